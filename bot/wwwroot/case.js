@@ -36,6 +36,10 @@ main.addEventListener('click', async event => {
 // Others work on it, too: looked at again when somebody comes back to the page.
 document.addEventListener('visibilitychange', () => document.hidden || document.querySelector('dialog[open]') || look().catch(() => {}));
 
-// The console's key "c": the case opens and is claimed, when it can be. No address says so: whoever follows a link claims nothing.
-if (sessionStorage.getItem('claim') === address.pathname) main.querySelector('button[data-action="claim"]')?.click();
-sessionStorage.removeItem('claim');
+// The console's key "c": the case opens and is claimed, when it can be. It counts for who comes from the console: a link of others claims
+// nothing for whoever follows it.
+if (location.hash === '#claim') {
+  history.replaceState(null, '', address.pathname + address.search);
+  address.hash = '';
+  if (document.referrer.split('?')[0] === `${address.origin}/console`) main.querySelector('button[data-action="claim"]')?.click();
+}

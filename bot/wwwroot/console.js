@@ -50,7 +50,7 @@ table?.addEventListener('keydown', event => {
     case 'j': links[Math.min(here + 1, links.length - 1)]?.focus(); break;
     case 'k': links[Math.max(here - 1, 0)]?.focus(); break;
     case '/': filter.focus(); break;
-    case 'c': if (here >= 0) { sessionStorage.setItem('claim', links[here].pathname); location.assign(links[here].href); } break;
+    case 'c': if (here >= 0) location.assign(`${links[here].getAttribute('href')}#claim`); break;
     default: return;
   }
   event.preventDefault();

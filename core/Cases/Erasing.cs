@@ -130,7 +130,8 @@ public static class Erasing
             },
         };
         var after = changed.Judgement;
-        return changed.Text == asked.Text
+        return
+            changed.Text == asked.Text
             && changed.SearchedAs == asked.SearchedAs
             && changed.Turns.SequenceEqual(asked.Turns)
             && changed.Given.SequenceEqual(asked.Given)

@@ -183,7 +183,8 @@ public sealed record Incident
                 ),
             ],
         };
-        return changed with { Updates = Updates, Topic = Topic } == this
+        return
+            changed with { Updates = Updates, Topic = Topic } == this
             && changed.Updates.SequenceEqual(Updates)
             && (changed.Topic.Words.Count, changed.Topic.Codes.Count) == (Topic.Words.Count, Topic.Codes.Count)
             ? this

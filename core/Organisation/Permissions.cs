@@ -285,9 +285,10 @@ public static class Permissions
     private static bool WorksOn(Colleague? who, CaseStanding theCase) =>
         who is not null && (who.Is(Roles.Specialist, theCase.Queue) || IsOwner(who, theCase));
 
-    /// <summary>Whoever has it, while they are a specialist or manager of whatever queue: roles that were taken take the case with them.</summary>
+    /// <summary>Whoever has it, while they are a specialist or manager of whatever queue: what was taken takes the case along.</summary>
     private static bool IsOwner(Colleague? who, CaseStanding theCase) =>
-        who?.Is(Roles.Specialist | Roles.Manager) == true && string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase);
+        who?.Is(Roles.Specialist | Roles.Manager) == true
+        && string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>People of the present queue are told that the words were kept back; others, who works on it.</summary>
     private static Permission.Refused OnlyReaders(OrganisationSnapshot organisation, Colleague? who, CaseStanding theCase)

@@ -37,8 +37,14 @@ public sealed class ErasureCoverageTests
         foreach (
             var asked in new[]
             {
-                Question("q1") with { SearchedAs = Words },
-                Question("q1") with { Given = new Dictionary<string, string>(StringComparer.Ordinal) { ["contact"] = Words } },
+                Question("q1") with
+                {
+                    SearchedAs = Words,
+                },
+                Question("q1") with
+                {
+                    Given = new Dictionary<string, string>(StringComparer.Ordinal) { ["contact"] = Words },
+                },
             }
         )
         {

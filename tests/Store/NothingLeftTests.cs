@@ -39,6 +39,8 @@ public sealed partial class NothingLeftTests
         );
         await FeedbackAsync(test, 1, by: "'ana@example.com'", note: $"'{Named}'");
         await FeedbackAsync(test, 2, by: "'ana@example.com'", undone: $"'{Zoe}'");
+        // Taught before her address was known.
+        await FeedbackAsync(test, 3, by: "'teams:29:zoe'", note: "'hers'");
         await SqlAsync(
             test,
             $"INSERT INTO messages (slot, channel, conversation, message_id, posted_at, updated_at) VALUES "
@@ -54,6 +56,7 @@ public sealed partial class NothingLeftTests
         await new PersonErasing(test.Database).EraseAsync(Zoe, "Zoe Quint", "(erased)", default);
 
         (await ColumnsWithAsync(test, "zoe")).ShouldBeEmpty();
+        (await test.CountAsync("SELECT COUNT(*) FROM feedback WHERE note = 'hers'")).ShouldBe(0);
     }
 
     [Theory, Engines]
@@ -67,6 +70,7 @@ public sealed partial class NothingLeftTests
                 + "('teams', 'ana@example.com', 'aad-ana', 1, 'aad-zoe', 'Zoe Quint', 2)"
         );
         await FeedbackAsync(test, 2, by: "'ana@example.com'", undone: $"'{Zoe}'");
+        await FeedbackAsync(test, 3, by: "'teams:29:zoe'");
         await SqlAsync(test, $"INSERT INTO sign_in_sessions VALUES ('s1', '{Zoe}', 'link', 'x', 1, 2)");
         await SqlAsync(test, $"INSERT INTO sign_in_links (id, email, cause, made_at, ends_at) VALUES ('l1', '{Zoe}', 'x', 1, 2)");
         await SqlAsync(test, $"INSERT INTO usage_counts VALUES ('person:{Zoe}', 1, 2, 3, 4, 5)");
@@ -79,8 +83,9 @@ public sealed partial class NothingLeftTests
             default
         );
 
-        (counts["identities"], counts["lessons"], counts["sign_in_sessions"], counts["sign_in_links"], counts["usage_counts"])
-            .ShouldBe((1, 1, 1, 1, 1));
+        (counts["identities"], counts["lessons"], counts["sign_in_sessions"], counts["sign_in_links"], counts["usage_counts"]).ShouldBe(
+            (1, 2, 1, 1, 1)
+        );
         System.Text.Encoding.UTF8.GetString(to.ToArray()).ShouldNotContain("aad-ana");
     }
 
@@ -102,7 +107,12 @@ public sealed partial class NothingLeftTests
         await using var test = await TestDatabase.OpenAsync(engine);
         await SeenAsync(test);
         var zoe = new Party(Key, "Zoe Quint", Zoe);
-        Turn[] turns = [new(Morning, "Zoe Quint", Named, null), new(Morning, "Zoe Quint", Named, null), new(Morning, "Zoe Quint", Named, null)];
+        Turn[] turns =
+        [
+            new(Morning, "Zoe Quint", Named, null),
+            new(Morning, "Zoe Quint", Named, null),
+            new(Morning, "Zoe Quint", Named, null),
+        ];
         await new CaseStore(test.Database).CommitAsync(
             null,
             new Decision
@@ -122,10 +132,7 @@ public sealed partial class NothingLeftTests
                 Drafts = [Draft(zoe)],
                 Grants =
                 [
-                    new NewGrant(
-                        new RecordedGrant("G1", "acme", "credit", 1, "EUR", zoe, null, Named, "ESC-1", Morning),
-                        LedgerVersion: 0
-                    ),
+                    new NewGrant(new RecordedGrant("G1", "acme", "credit", 1, "EUR", zoe, null, Named, "ESC-1", Morning), LedgerVersion: 0),
                 ],
             },
             default
@@ -214,9 +221,7 @@ public sealed partial class NothingLeftTests
                                     "; ",
                                     Enumerable
                                         .Range(0, row.Count)
-                                        .Where(i =>
-                                            row.Value(i) is string text && text.Contains(word, StringComparison.OrdinalIgnoreCase)
-                                        )
+                                        .Where(i => row.Value(i) is string text && text.Contains(word, StringComparison.OrdinalIgnoreCase))
                                         .Select(i => $"{table}.{row.Name(i)}: {row.Value(i)}")
                                 )
                         ),

@@ -24,7 +24,8 @@ public sealed class PersonTablesTests
         ["cases"] = "Export, erase and forget by case; held ones stay.",
         ["channel_memory"] = "Erasing removes what is kept of a person's own conversations, files on their way among them.",
         ["counters"] = "Numbers.",
-        ["feedback"] = "Export and erase by address; erasing takes the name out of words of others; forgetting empties words and addresses.",
+        ["feedback"] =
+            "Export and erase by address; erasing takes the name out of words of others; forgetting empties words and addresses.",
         ["grant_ledgers"] = "Accounts and numbers.",
         ["grants"] = "Export by address; erase and forget take out people and words, amounts stay for the windows.",
         ["hidden_words"] = "Encrypted; erased and forgotten with the case or question, and shown to its owner alone.",

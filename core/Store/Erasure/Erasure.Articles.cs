@@ -62,20 +62,21 @@ internal sealed partial class Erasure
     }
 
     /// <summary>What the person taught and took back, and reminders of review dates.</summary>
-    private async Task<int> LessonsAsync(Session session, string email)
+    private async Task<int> LessonsAsync(Session session, string email) =>
+        await TaughtAsync(session, email)
+        + await session.ExecuteAsync("UPDATE feedback SET undone_by = @label WHERE undone_by = @email", person.Label, email)
+        + await session.ExecuteAsync(
+            "DELETE FROM timers WHERE timer = @timer AND SUBSTR(subject, 1, CAST(@length AS INTEGER)) = @start",
+            TimerNames.ArticleReview,
+            $"articles:{email}:".Length,
+            $"articles:{email}:"
+        );
+
+    /// <summary>What they taught, as their address or a channel's key names them.</summary>
+    private async Task<int> TaughtAsync(Session session, string who)
     {
-        await DoubtedAsync(session, "by_email", email);
-        return await session.ExecuteAsync(
-                "UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE by_email = @email",
-                email
-            )
-            + await session.ExecuteAsync("UPDATE feedback SET undone_by = @label WHERE undone_by = @email", person.Label, email)
-            + await session.ExecuteAsync(
-                "DELETE FROM timers WHERE timer = @timer AND SUBSTR(subject, 1, CAST(@length AS INTEGER)) = @start",
-                TimerNames.ArticleReview,
-                $"articles:{email}:".Length,
-                $"articles:{email}:"
-            );
+        await DoubtedAsync(session, "by_email", who);
+        return await session.ExecuteAsync("UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE by_email = @who", who);
     }
 
     /// <summary>Whoever was asked to put an article right.</summary>

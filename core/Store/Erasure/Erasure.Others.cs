@@ -87,6 +87,7 @@ internal sealed partial class Erasure
 
         foreach (var key in found.Keys)
         {
+            count += await TaughtAsync(session, Stored.Key(key));
             count += await session.ExecuteAsync(
                 "UPDATE identities SET contested_by = NULL, contested_name = NULL, contested_at = NULL WHERE channel = @channel AND "
                     + $"contested_by IN ({PersonIdentity.Accounts})",

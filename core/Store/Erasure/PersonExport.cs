@@ -47,7 +47,10 @@ public sealed class PersonExport(Database database, AuditReading audit)
         await database.ReadAsync(
             async session =>
             {
-                await ListAsync("seen", await ByKeyAsync(session, person, "SELECT * FROM people_seen WHERE channel = @channel AND id = @id"));
+                await ListAsync(
+                    "seen",
+                    await ByKeyAsync(session, person, "SELECT * FROM people_seen WHERE channel = @channel AND id = @id")
+                );
                 await ListAsync(
                     "identities",
                     [
@@ -63,7 +66,10 @@ public sealed class PersonExport(Database database, AuditReading audit)
                 );
                 foreach (var table in new[] { "sign_in_sessions", "sign_in_links" })
                 {
-                    await ListAsync(table, await ByEmailAsync(session, person, $"SELECT * FROM {table} WHERE email = @email ORDER BY made_at"));
+                    await ListAsync(
+                        table,
+                        await ByEmailAsync(session, person, $"SELECT * FROM {table} WHERE email = @email ORDER BY made_at")
+                    );
                 }
 
                 await ListAsync(
@@ -99,7 +105,14 @@ public sealed class PersonExport(Database database, AuditReading audit)
                 );
                 await ListAsync(
                     "lessons",
-                    await ByEmailAsync(session, person, "SELECT * FROM feedback WHERE by_email = @email OR undone_by = @email ORDER BY id")
+                    [
+                        .. await ByEmailAsync(
+                            session,
+                            person,
+                            "SELECT * FROM feedback WHERE by_email = @email OR undone_by = @email ORDER BY id"
+                        ),
+                        .. await ByKeyAsync(session, person, "SELECT * FROM feedback WHERE by_email = @channel || ':' || @id ORDER BY id"),
+                    ]
                 );
                 await ListAsync(
                     "grants",
