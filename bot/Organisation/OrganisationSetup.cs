@@ -22,7 +22,7 @@ internal static class OrganisationSetup
     public static IServiceCollection AddOrganisation(this IServiceCollection services)
     {
         services.AddOrganisationOptions();
-        services.AddSingleton<WorkplaceHolder>().AddSingleton<IndexKeeper>().AddSingleton<WorkplaceLoader>();
+        services.AddSingleton<WorkplaceHolder>().AddSingleton<IndexKeeper>().AddSingleton<WorkplaceLoader>().AddSingleton<CriteriaWriter>();
         services.AddSingleton(provider => new WorkplaceSources(
             provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path,
             provider.GetRequiredService<IOptions<TriageOptions>>().Value,

@@ -10,8 +10,12 @@ namespace EscalationBot.Bot.Organisation;
 /// Loads the organisation once the database is open and before the workers start, then looks for changes every two seconds. Registered
 /// between the two, because hosted services start in order.
 /// </summary>
-internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, ILogger<OrganisationWatch> log)
-    : BackgroundService
+internal sealed partial class OrganisationWatch(
+    Database database,
+    WorkplaceLoader loader,
+    CriteriaWriter writer,
+    ILogger<OrganisationWatch> log
+) : BackgroundService
 {
     private const int RestAfter = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2),
@@ -46,6 +50,7 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
     {
         try
         {
+            await writer.WriteAsync(ct);
             var meddled = loader.Meddling;
             var changed = await loader.RefreshAsync(ct);
             if (loader.Meddling is { } meddling && meddling != meddled)

@@ -29,6 +29,8 @@ internal static class PagesSetup
             .AddSingleton<GrantsReader>()
             .AddSingleton<KnowledgeReader>()
             .AddSingleton<ArticleReader>()
+            .AddSingleton<CriteriaReader>()
+            .AddSingleton<CriteriaReplay>()
             .AddSingleton<SignInPageSurroundings>()
             .AddSingleton<SignInPages>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>()
@@ -98,6 +100,7 @@ internal static class PagesSetup
         app.MapUndelivered();
         app.MapLessons();
         app.MapKnowledge();
+        app.MapCriteria();
         app.MapRead(
                 "/console/cases.csv",
                 async http => await CasePages.WriteCsvAsync(http, (await ReadConsoleAsync(http, "cases_csv")).Cases)

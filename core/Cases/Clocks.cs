@@ -46,6 +46,7 @@ public static class TimerNames
         DraftReview = "draft_review",
         ArticleDoubt = "article_doubt",
         ArticleReview = "article_review",
+        CriteriaWatch = "criteria_watch",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
+using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Timers;
@@ -128,6 +129,7 @@ public sealed partial class Loader
 
         loaded = await WithIncidentOfAsync(loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) }, action, data, ct);
         loaded = await WithArticleAsync(loaded, action, data, ct);
+        loaded = CriteriaChanges.Has(action) ? await WithCriteriaAsync(loaded, data.GetValueOrDefault(DataKeys.Draft, ""), ct) : loaded;
 
         return action switch
         {
@@ -250,6 +252,11 @@ public sealed partial class Loader
         if (passed.Timer == TimerNames.ArticleDoubt)
         {
             return await WithDoubtAsync(loaded, passed.Subject[ArticleDoubt.Prefix.Length..], ct);
+        }
+
+        if (passed.Timer == TimerNames.CriteriaWatch)
+        {
+            return await WithMisroutesAsync(await WithCriteriaAsync(loaded, passed.Subject[CriteriaChange.Prefix.Length..], ct), now, ct);
         }
 
         if (passed.Timer == TimerNames.Nudges)

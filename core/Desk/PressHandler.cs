@@ -1,6 +1,7 @@
 using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Credits;
+using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
@@ -52,6 +53,9 @@ internal static class PressHandler
                 return;
             case Actions.StillRight:
                 ArticleDoubts.StillRight(draft);
+                return;
+            case var named when CriteriaChanges.Has(named):
+                CriteriaChanges.Press(draft, named);
                 return;
             case var named when IncidentActions.Has(named):
                 IncidentActions.Press(draft, pressed);

@@ -94,6 +94,12 @@ public static class Actions
     // Articles that colleagues doubt. Data: article (id).
     public const string StillRight = "still_right";
 
+    // Changes of the criteria. Data: draft (id), version (that was shown).
+    public const string AskForCriteria = "ask_for_criteria",
+        PublishCriteria = "publish_criteria",
+        DiscardCriteria = "discard_criteria",
+        RollBackCriteria = "roll_back_criteria";
+
     // Approvals. Data: approval (id).
     public const string Approve = "approve",
         RefuseApproval = "refuse_approval";
@@ -125,6 +131,7 @@ public static class DataKeys
         Approval = "approval",
         Incident = "incident",
         Draft = "draft",
+        Version = "version",
         From = "from",
         Until = "until",
         GrantAction = "grant_action",

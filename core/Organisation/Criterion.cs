@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace EscalationBot.Core.Organisation;
 
 /// <summary>criteria.yaml as written: when a question goes to people.</summary>
@@ -12,12 +15,33 @@ public sealed record CriteriaPolicy(int Version, string? Owner, DateOnly? Review
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Terms { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
+    /// <summary>When a publication of them is taken back by itself.</summary>
+    public RollBackBound RollBack { get; init; } = new(30, 20, 14);
+
     /// <summary>No criteria at all.</summary>
     public static CriteriaPolicy None { get; } = new(0, null, null, [], "none");
 
     /// <summary>For receipts: "3 (9f2c61d0a4be)".</summary>
     public string Label => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Version} ({Hash})");
+
+    /// <summary>First 12 hex digits of the SHA-256 of a file.</summary>
+    public static string HashOf(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file))[..12];
+
+    /// <summary>As the other one, for a file's text in UTF-8.</summary>
+    public static string HashOf(string text) => HashOf(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Of a file that may be missing.</summary>
+    public static string HashOfFile(string? text) => text is null ? None.Hash : HashOf(text);
 }
+
+/// <summary>
+/// Criteria that were published from the console are taken back when, of at least <paramref name="Cases"/> cases made since, more than
+/// <paramref name="Percent"/> percent were moved to another queue, and that is more than in the four weeks before.
+/// </summary>
+/// <param name="Percent">1..100; 100 = never.</param>
+/// <param name="Cases">Fewer say nothing.</param>
+/// <param name="Days">Calendar days after the publication in which it is looked at.</param>
+public sealed record RollBackBound(int Percent, int Cases, int Days);
 
 /// <summary>One rule: when its condition holds, its effect is taken.</summary>
 /// <param name="Id">Lower-case id.</param>

@@ -88,6 +88,9 @@ public enum DeskAction
     /// <summary>Get a digest.</summary>
     Digest,
 
+    /// <summary>Publish criteria or take them back.</summary>
+    Criteria,
+
     /// <summary>Set or release a legal hold.</summary>
     Hold,
 }
@@ -164,7 +167,8 @@ public static class Permissions
     /// <param name="who">The listed person, or null for somebody who is not listed.</param>
     /// <param name="membership">What their platform vouches for.</param>
     /// <param name="action">What they want.</param>
-    /// <param name="theCase">The case, null only for <see cref="DeskAction.Ask"/> and <see cref="DeskAction.Digest"/>.</param>
+    /// <param name="theCase">The case, null only for <see cref="DeskAction.Ask"/>, <see cref="DeskAction.Digest"/> and
+    /// <see cref="DeskAction.Criteria"/>.</param>
     public static Permission Check(
         OrganisationSnapshot organisation,
         Colleague? who,
@@ -186,7 +190,7 @@ public static class Permissions
                 : new Permission.Refused(WhoMay.Listed, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
         }
 
-        if (action is DeskAction.Digest)
+        if (action is DeskAction.Digest or DeskAction.Criteria)
         {
             return who?.Is(Roles.Manager) == true
                 ? Yes

@@ -104,6 +104,7 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
                 "/console/closed.csv",
                 "/console/figures",
                 "/console/knowledge",
+                "/console/criteria",
                 "/console/figures.csv",
                 "/console/figures.json",
                 "/webchat/people",

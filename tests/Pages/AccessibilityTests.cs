@@ -110,6 +110,17 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await AgreesAsync(tab, "lessons");
         await tab.Page.GotoAsync("/console/knowledge");
         await AgreesAsync(tab, "knowledge");
+        await tab.Page.GotoAsync("/console/criteria");
+        await AgreesAsync(tab, "criteria");
+        await tab.Page.GotoAsync("/console/criteria?days=30");
+        await AgreesAsync(tab, "criteria replayed, nothing moves");
+        await tab.Page.GotoAsync("/console/criteria?days=999");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AgreesAsync(tab, "criteria, no such days");
+        await CriteriaAsync(bot);
+        await tab.Page.GotoAsync("/console/criteria?days=30");
+        await Expect(tab.Page.GetByText("newly escalated")).ToBeVisibleAsync();
+        await AgreesAsync(tab, "criteria with a draft that has a fault, a move and a publication");
         await tab.Page.GotoAsync("/console/article?id=export-limits");
         await AgreesAsync(tab, "article");
         await tab.Page.GotoAsync("/console/figures");
@@ -131,6 +142,58 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await outside.Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["X-Forwarded-For"] = "203.0.113.9" });
         await outside.Page.GotoAsync("/console");
         await AgreesAsync(outside, "refused");
+    }
+
+    /// <summary>A draft with a warning and a question that it moves, and a change that could not be written.</summary>
+    private static Task CriteriaAsync(RunningBot bot)
+    {
+        var by = new Party(new("web", "mia@example.com"), "Mia Sorensen", "mia@example.com");
+        var change = new CriteriaChange
+        {
+            Id = "cc1",
+            Version = 1,
+            State = CriteriaChangeState.Draft,
+            Text =
+                "version: 7\nowner: nobody@example.com\nreview_by: 2020-01-01\ncriteria:\n  - id: data\n    when: { words: [data] }\n"
+                + "    then: { escalate: now }\n    why: Data goes to people.\n",
+            Base = "000000000000",
+            Editors = [by],
+            SavedAt = TestDatabaseSamples.Morning,
+        };
+        var asked = TestDatabaseSamples.Question("q-data");
+        return bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(
+                null,
+                new Decision
+                {
+                    Criteria =
+                    [
+                        change,
+                        change with
+                        {
+                            Id = "cc2",
+                            State = CriteriaChangeState.RolledBack,
+                            PublishedBy = by,
+                            PublishedAt = TestDatabaseSamples.Morning,
+                            RolledBackAt = TestDatabaseSamples.Morning,
+                            Why = "Since the publication 7 of 20 (35 %) cases came to the wrong queue.",
+                        },
+                    ],
+                    Questions =
+                    [
+                        asked with
+                        {
+                            Text = "get my data out",
+                            CaseId = "ESC-1001",
+                            AskedAt = DateTimeOffset.UtcNow.AddDays(-1),
+                            Judgement = asked.Judgement with { Facts = asked.Judgement.Facts with { Text = "get my data out" } },
+                        },
+                    ],
+                    Cases = [TestDatabaseSamples.Case("ESC-1001", queue: "technical")],
+                },
+                CancellationToken.None
+            );
     }
 
     private static Task<RunningBot> StartAsync(params KeyValuePair<string, string?>[] settings) =>

@@ -1,10 +1,10 @@
 namespace EscalationBot.Core.Desk.Cards;
 
 /// <summary>What becomes of a text, line by line in its order: nothing that goes, comes, moves or stands twice is left out. Pure.</summary>
-internal static class LineChanges
+public static class LineChanges
 {
     /// <summary>Marks of lines that go, come and stay. Each line has one, so that none looks like another.</summary>
-    private const string Goes = "− ",
+    public const string Goes = "− ",
         Comes = "+ ",
         Stays = "· ";
 

@@ -78,6 +78,7 @@ public sealed partial class DecisionBuilder
             Drafts = _drafts,
             Articles = _articles,
             Doubts = _doubts,
+            Criteria = _criteria,
             TakenBack = _takenBack,
             Audit = _audit.Of(this, _history),
         };

@@ -186,6 +186,15 @@ public sealed record LoadedState
     /// <summary>The article that a row is about, or that the case taught before, as it is in use; null when there is none.</summary>
     public Article? Article { get; init; }
 
+    /// <summary>The change of the criteria that a press or a timer is about.</summary>
+    public CriteriaChange? Criteria { get; init; }
+
+    /// <summary>Whether that change is the newest one in the file: no older one is taken back.</summary>
+    public bool IsNewestCriteria { get; init; }
+
+    /// <summary>For a look at the criteria: cases since their publication, and of the four weeks before it.</summary>
+    public (Misroutes Since, Misroutes Before) Misroutes { get; init; } = (new(0, 0), new(0, 0));
+
     /// <summary>The organisation in force.</summary>
     public OrganisationSnapshot Organisation => Workplace.Organisation;
 

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
@@ -48,6 +49,9 @@ internal static class TimerHandler
                 return;
             case TimerNames.ArticleReview:
                 ArticleReviews.Remind(draft, passed);
+                return;
+            case TimerNames.CriteriaWatch:
+                CriteriaWatch.Look(draft, passed);
                 return;
             case TimerNames.ArticleDoubt:
                 ArticleDoubts.Look(draft);

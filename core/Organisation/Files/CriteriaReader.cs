@@ -24,6 +24,7 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         var review = map.Date("review_by");
         var terms = ReadTerms(map);
         _conditions.Terms = [.. terms.Keys];
+        var rollBack = ReadRollBack(map);
         var criteria = new List<Criterion>();
         foreach (var entry in map.Maps("criteria", Shape))
         {
@@ -39,7 +40,24 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         WarnOwner(map, owner, people);
         WarnReview(map, "The criteria were", review, owner, today);
 
-        return new(version ?? 0, owner, review, criteria, hash) { Terms = terms };
+        return new(version ?? 0, owner, review, criteria, hash) { Terms = terms, RollBack = rollBack };
+    }
+
+    private static RollBackBound ReadRollBack(MapReader file)
+    {
+        var usual = CriteriaPolicy.None.RollBack;
+        if (file.Map("roll_back", "{ misrouted_over: 30, cases: 20, days: 14 }") is not { } map)
+        {
+            return usual;
+        }
+
+        var bound = new RollBackBound(
+            map.Number("misrouted_over", 1, 100) ?? usual.Percent,
+            map.Number("cases", 5, 10_000) ?? usual.Cases,
+            map.Number("days", 1, 90) ?? usual.Days
+        );
+        map.Finish();
+        return bound;
     }
 
     /// <summary>Lists of words, each usable by its name in <c>words</c>; a list does not name another.</summary>

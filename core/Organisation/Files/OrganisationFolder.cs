@@ -27,9 +27,12 @@ public static class OrganisationFolder
     /// <summary>The one file that must be there.</summary>
     public const string MainFile = "organisation.yaml";
 
+    /// <summary>The file that holds the criteria.</summary>
+    public const string CriteriaFile = "criteria.yaml";
+
     /// <summary>All files that are read, the main one first.</summary>
     public static IReadOnlyList<string> Files { get; } =
-    [MainFile, "accounts.csv", "authority.yaml", "criteria.yaml", "departments.yaml", "intake.yaml", "synonyms.yaml"];
+    [MainFile, "accounts.csv", "authority.yaml", CriteriaFile, "departments.yaml", "intake.yaml", "synonyms.yaml"];
 
     private const long LargestYaml = 4 * 1024 * 1024;
     private const long LargestCsv = 64 * 1024 * 1024;
@@ -162,11 +165,33 @@ public static class OrganisationFolder
         var file = Path.GetFileName(path);
         // The file that the command names may be a link.
         var folder = new Folder(Path.GetDirectoryName(Path.GetFullPath(path))!, problems) { TakesLinks = true };
-        if (folder.Open(file, required: true) is not { } map)
-        {
-            return (null, problems.Sorted());
-        }
+        return folder.Open(file, required: true) is { } map
+            ? ReadCriteria(map, file, folder.HashOf(file), organisation, now, problems)
+            : (null, problems.Sorted());
+    }
 
+    /// <summary>Reads the text of a criteria.yaml that is not in the folder yet: a draft.</summary>
+    public static (CriteriaPolicy? Criteria, IReadOnlyList<Problem> Problems) ReadDraftOfCriteria(
+        string text,
+        OrganisationSnapshot organisation,
+        DateTimeOffset? now = null
+    )
+    {
+        var problems = new ProblemList();
+        return Parse(CriteriaFile, text, problems) is { } map
+            ? ReadCriteria(map, CriteriaFile, CriteriaPolicy.HashOf(text), organisation, now, problems)
+            : (null, problems.Sorted());
+    }
+
+    private static (CriteriaPolicy? Criteria, IReadOnlyList<Problem> Problems) ReadCriteria(
+        MapReader map,
+        string file,
+        string hash,
+        OrganisationSnapshot organisation,
+        DateTimeOffset? now,
+        ProblemList problems
+    )
+    {
         var names = new CriteriaNames(
             organisation.Categories,
             [.. organisation.Accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Distinct(StringComparer.Ordinal)],
@@ -176,11 +201,30 @@ public static class OrganisationFolder
         );
         var criteria = new CriteriaReader(names, file, problems).Read(
             map,
-            folder.HashOf(file),
+            hash,
             organisation.People,
             now is { } at ? organisation.Calendar.DateOf(at) : null
         );
         return (problems.HasErrors ? null : criteria, problems.Sorted());
+    }
+
+    /// <summary>The keys of a file; null when it is no YAML, which is told.</summary>
+    private static MapReader? Parse(string file, string text, ProblemList problems)
+    {
+        try
+        {
+            return new MapReader(YamlTree.Read(text), file, problems, "keys with values (see the sample organisation)", file + " ");
+        }
+        catch (YamlException broken)
+        {
+            problems.Error(
+                file,
+                (int)Math.Max(1, broken.Start.Line),
+                $"This is no valid YAML: {broken.Message.TrimEnd('.')}.",
+                "Check indentation (spaces, no tabs), quotes and brackets around this line."
+            );
+            return null;
+        }
     }
 
     private readonly record struct LanguageTag(string Text)
@@ -219,7 +263,7 @@ public static class OrganisationFolder
             }
         }
 
-        public string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(_read[file]))[..12];
+        public string HashOf(string file) => CriteriaPolicy.HashOf(_read[file]);
 
         /// <summary>
         /// A file that is there and could not be read at all: that was told, and what it would define is not missed elsewhere.
@@ -236,21 +280,13 @@ public static class OrganisationFolder
                 return null;
             }
 
-            try
+            if (Parse(file, text, problems) is { } map)
             {
-                return new MapReader(YamlTree.Read(text), file, problems, "keys with values (see the sample organisation)", file + " ");
+                return map;
             }
-            catch (YamlException broken)
-            {
-                _unreadable.Add(file);
-                problems.Error(
-                    file,
-                    (int)Math.Max(1, broken.Start.Line),
-                    $"This is no valid YAML: {broken.Message.TrimEnd('.')}.",
-                    "Check indentation (spaces, no tabs), quotes and brackets around this line."
-                );
-                return null;
-            }
+
+            _unreadable.Add(file);
+            return null;
         }
 
         public string? ReadText(string file, long most, bool required = false)

@@ -191,6 +191,13 @@ public sealed partial class CaseStore(Database database)
                 return Committed.Stale;
             }
         }
+        foreach (var one in decision.Criteria)
+        {
+            if (!await CriteriaRows.PutAsync(session, one))
+            {
+                return Committed.Stale;
+            }
+        }
         foreach (var one in decision.TakenBack)
         {
             await ArticleDoubtRows.TakeBackAsync(session, one);

@@ -16,6 +16,7 @@ namespace EscalationBot.Core.Store.Engine;
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(ArticleDraft))]
 [JsonSerializable(typeof(ArticleDoubt))]
+[JsonSerializable(typeof(CriteriaChange))]
 [JsonSerializable(typeof(Turn))]
 [JsonSerializable(typeof(Article))]
 public sealed partial class StoreJson : JsonSerializerContext;

@@ -69,6 +69,7 @@ internal sealed partial class Erasure
         count += await IncidentsAsync(session);
         count += await DraftsAsync(session);
         count += await DoubtsAsync(session);
+        count += await CriteriaAsync(session);
         count += await SentAsync(session);
         foreach (var (channel, conversation) in chats)
         {

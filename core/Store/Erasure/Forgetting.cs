@@ -64,6 +64,7 @@ public sealed partial class Forgetting(Database database)
         + await ForgetCreditsAsync(before, ct)
         + await ForgetIncidentsAsync(before, ct)
         + await ForgetDraftsAsync(before, ct)
+        + await ForgetCriteriaAsync(before, ct)
         // The words that taught an article go; how often it helped stays.
         + await RepeatAsync(
             session =>

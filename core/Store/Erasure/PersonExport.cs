@@ -125,6 +125,7 @@ public sealed class PersonExport(Database database, AuditReading audit)
                 await ListAsync("approvals", await NamedInAsync(session, person, "approvals"));
                 await ListAsync("article_drafts", await NamedInAsync(session, person, "article_drafts"));
                 await ListAsync("article_doubts", await NamedInAsync(session, person, "article_doubts"));
+                await ListAsync("criteria_changes", await NamedInAsync(session, person, "criteria_changes"));
                 await ListAsync("incidents", await NamedInAsync(session, person, "incidents"));
                 await ListAsync(
                     "web_messages",
