@@ -4,7 +4,6 @@ using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Privacy;
-using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Bot.Organisation;

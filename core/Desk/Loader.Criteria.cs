@@ -1,4 +1,3 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Decisions;
 

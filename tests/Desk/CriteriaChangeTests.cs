@@ -111,6 +111,8 @@ public sealed class CriteriaChangeTests
     {
         await using var world = await OpenAsync();
         (await PressAsync(world, "max", Actions.PublishCriteria)).ShouldContain("Nobody has asked");
+        (await PressAsync(world, "carol", Actions.AskForCriteria)).ShouldContain("manager");
+        (await ChangeAsync(world)).State.ShouldBe(CriteriaChangeState.Draft);
         (await PressAsync(world, "mia", Actions.AskForCriteria)).ShouldContain("are asked to publish");
         Told(world, "max").ShouldContain("Mia asks you to read new criteria");
         Told(world, "mia+other").ShouldBeEmpty();

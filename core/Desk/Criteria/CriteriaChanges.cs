@@ -3,7 +3,6 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;
@@ -129,7 +128,7 @@ public static class CriteriaChanges
         var (workplace, words, asker, change) = (draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, draft.Loaded.Criteria);
         var organisation = workplace.Organisation;
         if (
-            Permissions.Check(organisation, asker.Colleague, asker.Membership, DeskAction.Criteria, null) is Permission.Refused refused
+            Permissions.Check(organisation, asker.Colleague, asker.Membership, DeskAction.Criteria, null) is not Permission.Allowed
             || asker.Colleague is not { } person
         )
         {

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Cases;
 
@@ -26,8 +25,15 @@ public sealed partial class CaseStore
         );
 
     /// <summary>The newest change that is in the file; null when there is none.</summary>
-    public async Task<CriteriaChange?> NewestCriteriaAsync(CancellationToken ct) =>
-        (await CriteriaAsync("WHERE state = 'published' ORDER BY written_at DESC, id DESC LIMIT 1", ct)).FirstOrDefault();
+    public Task<CriteriaChange?> NewestCriteriaAsync(CancellationToken ct) =>
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    "SELECT body FROM criteria_changes WHERE state = 'published' ORDER BY written_at DESC, id DESC LIMIT 1",
+                    CriteriaRows.Read
+                ),
+            ct
+        );
 
     /// <summary>Cases that were made from one moment to before another, and those of them that were moved to another queue since.</summary>
     public Task<Misroutes> MisroutesAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
