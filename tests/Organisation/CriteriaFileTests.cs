@@ -114,4 +114,12 @@ public sealed class CriteriaFileTests : IDisposable
         File.WriteAllText(path, File.ReadAllText(path).Replace("weather", "billing", StringComparison.Ordinal));
         OrganisationFolder.ReadCriteria(path, organisation).Criteria.ShouldNotBeNull().Version.ShouldBe(9);
     }
+
+    [Fact]
+    public void What_the_reader_of_YAML_trips_over_is_told_with_its_line()
+    {
+        var (criteria, problems) = OrganisationFolder.ReadDraftOfCriteria("version: 9\ncriteria: [# none\n", _fixture.Read());
+        criteria.ShouldBeNull();
+        problems.ShouldHaveSingleItem().ToString().ShouldStartWith("criteria.yaml:2: error: This is no valid YAML");
+    }
 }

@@ -42,16 +42,30 @@ internal sealed class YamlTree
     public static YamlValue Read(string text)
     {
         var tree = new YamlTree(text);
-        tree._parser.Consume<StreamStart>();
-        if (tree._parser.Accept<StreamEnd>(out _))
+        try
+        {
+            return tree.ReadDocument();
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
+        {
+            // The library trips over some texts, such as "[# a comment", instead of saying what is wrong with them.
+            var at = tree._parser.Current?.Start ?? Mark.Empty;
+            throw new YamlException(at, at, "It cannot be read behind here", broken);
+        }
+    }
+
+    private YamlValue ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _))
         {
             return new YamlValue.Map(1, []);
         }
 
-        tree._parser.Consume<DocumentStart>();
-        var value = tree.ReadValue(depth: 0);
-        tree._parser.Consume<DocumentEnd>();
-        return tree._parser.Accept<DocumentStart>(out var second)
+        _parser.Consume<DocumentStart>();
+        var value = ReadValue(depth: 0);
+        _parser.Consume<DocumentEnd>();
+        return _parser.Accept<DocumentStart>(out var second)
             ? throw new YamlException(second.Start, second.End, "A second document starts here; a file holds one.")
             : value;
     }
