@@ -118,8 +118,12 @@ public sealed class CriteriaFileTests : IDisposable
     [Fact]
     public void What_the_reader_of_YAML_trips_over_is_told_with_its_line()
     {
-        var (criteria, problems) = OrganisationFolder.ReadDraftOfCriteria("version: 9\ncriteria: [# none\n", _fixture.Read());
+        var sample = File.ReadAllText(Path.Combine(OrganisationFixture.SampleFolder, "criteria.yaml"));
+        var (criteria, problems) = OrganisationFolder.ReadDraftOfCriteria("bad: [" + sample, _fixture.Read());
         criteria.ShouldBeNull();
-        problems.ShouldHaveSingleItem().ToString().ShouldStartWith("criteria.yaml:2: error: This is no valid YAML");
+        problems
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldStartWith("criteria.yaml:1: error: This is no valid YAML: It cannot be read behind here.");
     }
 }

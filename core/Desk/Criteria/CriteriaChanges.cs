@@ -147,10 +147,8 @@ public static class CriteriaChanges
             return FormRefusal.Of(words, "criteria_gone");
         }
 
-        if (
-            ((Inbound.Pressed)draft.Inbound).Data.GetValueOrDefault(DataKeys.Version)
-            != change.Version.ToString(CultureInfo.InvariantCulture)
-        )
+        var shown = ((Inbound.Pressed)draft.Inbound).Data.GetValueOrDefault(DataKeys.Version);
+        if (shown != change.Version.ToString(CultureInfo.InvariantCulture))
         {
             return FormRefusal.Of(words, "criteria_changed");
         }

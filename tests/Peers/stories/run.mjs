@@ -5,6 +5,7 @@ import { chapters as day } from './a-day.mjs';
 import { chapters as longCase } from './a-long-case.mjs';
 import { chapters as lesson } from './a-lesson.mjs';
 import { chapters as outage } from './an-outage.mjs';
+import { chapters as criteria } from './criteria-lab.mjs';
 import { chapters as badDays } from './bad-days.mjs';
 import { chapters as mainJob } from './the-main-job.mjs';
 import { chapters as smallThings } from './the-small-things.mjs';
@@ -61,6 +62,8 @@ const plans = [
   ...mixed(outage)
     .filter(p => ['teams-rep', 'web'].includes(p.name))
     .map(p => ({ ...p, name: `${p.name}-outage-kills`, kills: p.name === 'web' ? 1 : 2, postgres: false })),
+  // Dave is known to our Slack; here he manages, too.
+  { ...mixtures[0], name: 'criteria-lab', chapters: criteria, also: { dave: 'manager' }, signsIn: true },
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
   { ...mixtures.find(m => m.name === 'teams-specialists'), name: 'scheduled-digest', digestAt: inTwoMinutes(), chapters: scheduledDigest },

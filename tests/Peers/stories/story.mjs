@@ -21,7 +21,7 @@ const signingSecret = 'test-signing-secret',
 const deaths = ['acked', 0, 'acked+10', 6, 'acked+60', 25, 'acked+150', 60];
 
 export class Story {
-  /** plan: { name, rep, specialists, manager: 'slack' | 'teams' | 'web', socket, tokens, postgres, digestAt, kills: n }; the host dies at every n-th thing that a person does */
+  /** plan: { also: further people { name: role }, signsIn: people come into the console by the link from their chat; name, rep, specialists, manager: 'slack' | 'teams' | 'web', socket, tokens, postgres, digestAt, kills: n }; the host dies at every n-th thing that a person does */
   constructor(plan) {
     Object.assign(this, plan);
     this.patience = plan.kills ? 40000 : 15000;
@@ -35,14 +35,15 @@ export class Story {
     const port = await freePort();
     const host = (this.host = new Host(this.name));
     host.port = port;
-    host.settings = { 'Organisation:Folder': writeOrganisation(path.join(host.folder, 'organisation'), { place, digestAt: this.digestAt }) };
+    host.settings = { 'Organisation:Folder': writeOrganisation(path.join(host.folder, 'organisation'), { place, digestAt: this.digestAt, also: this.also }) };
+    if (this.signsIn) Object.assign(host.settings, { 'Console:Password': 'an emergency key of a story', 'Console:Url': `http://127.0.0.1:${port}` });
     if (uses('slack')) await this.#slack(port);
     if (uses('teams')) await this.#teams(port);
     if (this.postgres) this.#postgres();
     await host.start();
     const channelOf = { rep: this.rep, specialist: this.specialists, manager: this.manager };
-    for (const name of names) {
-      const channel = channelOf[people[name]];
+    for (const [name, role] of Object.entries({ ...people, ...this.also })) {
+      const channel = channelOf[role];
       const seat = {
         slack: () => new SlackSeat(this.slack, name, place),
         teams: () => new TeamsSeat(this.teams, name, place),
