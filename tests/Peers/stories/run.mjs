@@ -62,8 +62,7 @@ const plans = [
   ...mixed(outage)
     .filter(p => ['teams-rep', 'web'].includes(p.name))
     .map(p => ({ ...p, name: `${p.name}-outage-kills`, kills: p.name === 'web' ? 1 : 2, postgres: false })),
-  // Dave is known to our Slack; here he manages, too.
-  { ...mixtures[0], name: 'criteria-lab', chapters: criteria, also: { dave: 'manager' }, signsIn: true },
+  { ...mixtures[0], name: 'criteria-lab', chapters: criteria, also: { otto: 'manager' }, signsIn: true },
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
   { ...mixtures.find(m => m.name === 'teams-specialists'), name: 'scheduled-digest', digestAt: inTwoMinutes(), chapters: scheduledDigest },

@@ -65,7 +65,7 @@ export class Story {
       signingSecret,
       botToken,
       appToken,
-      users: [...names, 'dave'],
+      users: [...names, 'dave', ...Object.keys(this.also ?? {})],
       channels: ['specialists'],
       limits,
       retryDelaysMs: [50],
