@@ -95,6 +95,10 @@ public sealed record CriteriaChange
     [JsonIgnore]
     public bool IsOpen => State is CriteriaChangeState.Draft or CriteriaChangeState.Asked or CriteriaChangeState.Publishing;
 
+    /// <summary>The file has its text, or is to get it or the one before.</summary>
+    [JsonIgnore]
+    private bool IsOfFile => State is CriteriaChangeState.Publishing or CriteriaChangeState.Published or CriteriaChangeState.RollingBack;
+
     /// <summary>Hash of its text, as the file has it.</summary>
     [JsonIgnore]
     public string Hash => CriteriaPolicy.HashOf(Text);
@@ -107,25 +111,35 @@ public sealed record CriteriaChange
     [JsonIgnore]
     public IEnumerable<Party> Authors => AskedBy is null ? Editors : Editors.Append(AskedBy);
 
-    /// <summary>The change without a person's name; the texts are the organisation's own. The same one when they took no part.</summary>
+    /// <summary>
+    /// The change without a person's name; the same one when they do not stand in it. What the file holds, or is to hold, is the
+    /// organisation's own text, as the file is.
+    /// </summary>
     public CriteriaChange Without(ErasedPerson person)
     {
-        if (!Authors.Append(PublishedBy).Append(RolledBackBy).Any(person.Is))
-        {
-            return this;
-        }
+        var (text, before) = IsOfFile ? (Text, Before) : (In(Text), Before is null ? null : In(Before));
+        var why = In(Why);
+        return !Authors.Append(PublishedBy).Append(RolledBackBy).Any(person.Is) && (text, before, why) == (Text, Before, Why)
+            ? this
+            : this with
+            {
+                Version = Version + 1,
+                // What was asked for is not what stands there now.
+                State = text != Text && State is CriteriaChangeState.Asked ? CriteriaChangeState.Draft : State,
+                Text = text,
+                Before = before,
+                Why = why,
+                Fault = In(Fault),
+                Editors = [.. Editors.Select(editor => person.Is(editor) ? person.Party : editor)],
+                AskedBy = person.Is(AskedBy) ? person.Party : AskedBy,
+                PublishedBy = person.Is(PublishedBy) ? person.Party : PublishedBy,
+                RolledBackBy = person.Is(RolledBackBy) ? person.Party : RolledBackBy,
+            };
 
-        return this with
-        {
-            Version = Version + 1,
-            Editors = [.. Editors.Select(editor => person.Is(editor) ? person.Party : editor)],
-            AskedBy = person.Is(AskedBy) ? person.Party : AskedBy,
-            PublishedBy = person.Is(PublishedBy) ? person.Party : PublishedBy,
-            RolledBackBy = person.Is(RolledBackBy) ? person.Party : RolledBackBy,
-        };
+        string In(string words) => person.In(words, tookPart: false);
     }
 
-    /// <summary>The change without people and, unless it is still to be written or may be taken back, without words.</summary>
+    /// <summary>The change without people and, unless its text is in the file or is to be put there, without words.</summary>
     public CriteriaChange WithoutPeople() =>
         this with
         {
@@ -134,8 +148,10 @@ public sealed record CriteriaChange
             AskedBy = AskedBy is null ? null : Forgotten.Nobody,
             PublishedBy = PublishedBy is null ? null : Forgotten.Nobody,
             RolledBackBy = RolledBackBy is null ? null : Forgotten.Nobody,
-            Text = State is CriteriaChangeState.Discarded or CriteriaChangeState.RolledBack or CriteriaChangeState.Overtaken ? "" : Text,
-            Before = State is CriteriaChangeState.Published ? Before : null,
+            Text = IsOfFile ? Text : "",
+            Before = IsOfFile ? Before : null,
+            Why = "",
+            Fault = "",
         };
 }
 

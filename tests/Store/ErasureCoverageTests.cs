@@ -28,6 +28,8 @@ public sealed class ErasureCoverageTests
         NamesIn(Of(WordsEverywhere.Of<ArticleDraft>(Words).Without(Zoe))).ShouldBeEmpty();
         NamesIn(Of(WordsEverywhere.Of<Incident>(Words).Without(Zoe))).ShouldBeEmpty();
         NamesIn(Of(WordsEverywhere.Of<Approval>(Words).Without(Zoe))).ShouldBeEmpty();
+        NamesIn(Of((WordsEverywhere.Of<CriteriaChange>(Words) with { State = CriteriaChangeState.Draft, Base = "a hash" }).Without(Zoe)))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -59,6 +61,18 @@ public sealed class ErasureCoverageTests
         NamesIn(Of(WordsEverywhere.Of<ArticleDraft>(Words).WithoutPeople())).ShouldBeEmpty();
         NamesIn(Of(WordsEverywhere.Of<Incident>(Words).WithoutPeople())).ShouldBeEmpty();
         NamesIn(Of(WordsEverywhere.Of<Approval>(Words).WithoutPeople())).ShouldBeEmpty();
+        NamesIn(
+                Of(
+                    (
+                        WordsEverywhere.Of<CriteriaChange>(Words) with
+                        {
+                            State = CriteriaChangeState.RolledBack,
+                            Base = "a hash",
+                        }
+                    ).WithoutPeople()
+                )
+            )
+            .ShouldBeEmpty();
     }
 
     private static string Of<T>(T one) => JsonSerializer.Serialize(one);

@@ -24,7 +24,7 @@ public sealed class PersonTablesTests
         ["cases"] = "Export, erase and forget by case; held ones stay.",
         ["channel_memory"] = "Erasing removes what is kept of a person's own conversations, files on their way among them.",
         ["counters"] = "Numbers.",
-        ["criteria_changes"] = "Export by address, key and name; erase and forget take out people, the texts are the organisation's own.",
+        ["criteria_changes"] = "Export by address, key and name; erase and forget take out people and words; the file's own text stays.",
         ["feedback"] =
             "Export and erase by address; erasing takes the name out of words of others; forgetting empties words and addresses.",
         ["grant_ledgers"] = "Accounts and numbers.",
