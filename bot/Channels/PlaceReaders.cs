@@ -22,8 +22,13 @@ internal enum PlaceAudience
 /// kept back. Asked at the start, every half hour, and soon after the organisation's places have changed. Until the platform has answered
 /// for the first time, others count as readers; what it said last is remembered over a restart.
 /// </summary>
-internal abstract class PlaceReaders(string channel, ChannelMemory memory, WorkplaceHolder workplaces, TimeProvider time)
-    : BackgroundService
+internal abstract partial class PlaceReaders(
+    string channel,
+    ChannelMemory memory,
+    WorkplaceHolder workplaces,
+    TimeProvider time,
+    ILogger log
+) : BackgroundService
 {
     /// <summary>Name of the channel.</summary>
     protected string Channel => channel;
@@ -62,14 +67,22 @@ internal abstract class PlaceReaders(string channel, ChannelMemory memory, Workp
             var pause = Look;
             if (time.GetUtcNow() - asked >= after || !places.SequenceEqual(of))
             {
-                if (await CanAskAsync(stoppingToken))
+                try
                 {
-                    await AskAsync(stoppingToken);
-                    (asked, of) = (time.GetUtcNow(), places);
+                    if (await CanAskAsync(stoppingToken))
+                    {
+                        await AskAsync(stoppingToken);
+                        (asked, of) = (time.GetUtcNow(), places);
+                    }
+                    else
+                    {
+                        pause = LookWhetherItCanBeAsked;
+                    }
                 }
-                else
+                catch (Exception failed) when (failed is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
-                    pause = LookWhetherItCanBeAsked;
+                    // The database may be away for a while. What was known stays in force.
+                    LogFailed(log, channel, failed);
                 }
             }
             await Task.Delay(pause, time, stoppingToken);
@@ -79,16 +92,18 @@ internal abstract class PlaceReaders(string channel, ChannelMemory memory, Workp
     /// <summary>Asks of every place. What the platform does not tell stays as it was.</summary>
     public async Task AskAsync(CancellationToken ct)
     {
+        Tell();
         if (Places() is { Count: > 0 } places)
         {
             await foreach (var (place, audience) in ReadAsync(places, ct))
             {
                 _known[place] = audience;
-                await memory.SetAsync(channel, MemoryKey + place.Text, audience.ToString(), ct);
+                // In force before it is kept: a guest who came counts although the database is away.
+                Tell();
                 Note(place, audience);
+                await memory.SetAsync(channel, MemoryKey + place.Text, audience.ToString(), ct);
             }
         }
-        Tell();
     }
 
     /// <summary>Where words are kept back, and why, for health; null where they are not.</summary>
@@ -126,4 +141,7 @@ internal abstract class PlaceReaders(string channel, ChannelMemory memory, Workp
                     .Where(place => place.Channel == channel)
                     .Distinct(),
             ];
+
+    [LoggerMessage(5072, LogLevel.Warning, "{Channel}: who reads in the places of queues and departments could not be asked; tried again")]
+    private static partial void LogFailed(ILogger log, string channel, Exception failed);
 }

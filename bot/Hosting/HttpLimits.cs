@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>What holds for every request: sizes, time-outs, headers, and how errors are answered.</summary>
+/// <summary>What holds for every request: sizes, time-outs, headers, and with which status errors are answered.</summary>
 internal static class HttpLimits
 {
     /// <summary>
@@ -54,17 +54,6 @@ internal static class HttpLimits
                 };
             errors.SuppressDiagnosticsCallback = context =>
                 context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or OperationCanceledException;
-            errors.ExceptionHandler = async context =>
-                await context.Response.WriteAsync(
-                    context.Response.StatusCode switch
-                    {
-                        < 500 => "The request cannot be read.\n",
-                        StatusCodes.Status503ServiceUnavailable =>
-                            "The database cannot keep it now. Nothing was kept: send it again later.\n",
-                        _ => "Something went wrong here; it was logged.\n",
-                    },
-                    context.RequestAborted
-                );
         });
     }
 

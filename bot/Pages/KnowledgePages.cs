@@ -1,10 +1,5 @@
-using System.Globalization;
-using EscalationBot.Bot.Channels;
-using EscalationBot.Bot.Channels.WebChat.Auth;
-using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
-using EscalationBot.Core;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
@@ -18,9 +13,7 @@ namespace EscalationBot.Bot.Pages;
 internal static class KnowledgePages
 {
     private const string Path = "/console/knowledge";
-    private const int LongestForm = 4 * 1024,
-        LongestId = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int LongestId = 100;
 
     public static void MapKnowledge(this IEndpointRouteBuilder app)
     {
@@ -68,49 +61,27 @@ internal static class KnowledgePages
 
     private static async Task StillRightAsync(HttpContext http)
     {
-        if (VisitorOf(http) is not Visitor.Person { Colleague: { } manager })
+        var acts = Get<ConsoleActs>(http);
+        if (await acts.ReadAsync(http, "Sign in as a manager to say that an article is right.") is not var (manager, form))
         {
-            // The emergency key and the playground are nobody whom the history could name.
-            await JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "Sign in as a manager to say that an article is right.");
             return;
         }
 
-        if (!http.Request.HasFormContentType || http.Request.ContentLength is not <= LongestForm)
-        {
-            await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "Send the form of the page.");
-            return;
-        }
-
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var now = Get<TimeProvider>(http).GetUtcNow();
-        var key = string.Create(CultureInfo.InvariantCulture, $"web:still_right:{Ids.New(now)}");
-        var pressed = new Inbound.Pressed(
-            Actions.StillRight,
-            new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Article] = form["article"].ToString().Trim() },
-            new Dictionary<string, string>(StringComparer.Ordinal),
-            ""
-        )
-        {
-            Origin = new Origin
+        var said = await acts.ActAsync(
+            manager,
+            "still_right",
+            origin => new Inbound.Pressed(
+                Actions.StillRight,
+                new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Article] = form["article"].ToString().Trim() },
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                ""
+            )
             {
-                DeliveryKey = key,
-                MessageKey = key,
-                From = new PersonKey(ChannelNames.Web, manager.Email),
-                FromName = manager.Name,
-                Place = new Place(ChannelNames.Web, WebDirectory.DirectWith(manager.Email)),
-                Direct = true,
-                At = now,
+                Origin = origin,
             },
-        };
-        var handled = await Get<IReception>(http).AcceptAndWaitAsync(pressed, Patience, http.RequestAborted);
-        var told = handled?.Outbound.OfType<Outbound.Whisper>().FirstOrDefault();
-        if (told is not null)
-        {
-            // Said here; the chat need not say it again.
-            await Get<IReception>(http).TakeAsync(told.Key, http.RequestAborted);
-        }
-
-        await ShowAsync(http, told?.Card.Fallback ?? Get<PlaygroundReader>(http).Context(visitor: null).Words["knowledge_waits"]);
+            http.RequestAborted
+        );
+        await ShowAsync(http, said ?? Get<PlaygroundReader>(http).Context(visitor: null).Words["knowledge_waits"]);
     }
 
     private static Visitor VisitorOf(HttpContext http) =>

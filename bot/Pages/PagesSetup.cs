@@ -9,6 +9,7 @@ using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Audit;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Pages;
 
@@ -42,6 +43,11 @@ internal static class PagesSetup
             )
             .AddSingleton<RefuseTooMany>(provider => provider.GetRequiredService<LimitAnswers>().RefuseAsync)
             .AddSingleton<LimitAnswers>()
+            .AddSingleton<ErrorAnswers>()
+            .AddSingleton<ConsoleActs>()
+            .AddSingleton<IConfigureOptions<ExceptionHandlerOptions>>(provider => new ConfigureOptions<ExceptionHandlerOptions>(errors =>
+                errors.ExceptionHandler = provider.GetRequiredService<ErrorAnswers>().AnswerAsync
+            ))
             .AddSingleton(provider => new StartupCheck(provider.GetRequiredService<SignInWays>().Problems))
             .AddSingleton(provider => new HealthPart(
                 "pages",

@@ -203,7 +203,7 @@ export class Crowd {
     await this.waits(`an answer to ${token}`, offer);
     const number = () => this.#newNumber(who, before);
     await this.fills({ what: 'case', who, mark: token }, offer, 'Get a specialist', { 'What have you tried?': 'everything' }, number);
-    matter.number = await number();
+    matter.number = await this.waits(`the number of ${token}`, number);
     this.ledger.messages.get(token).number = matter.number;
     await this.#worked(who, matter);
   }

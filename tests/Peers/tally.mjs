@@ -12,6 +12,8 @@ export class Tally {
     } catch (e) {
       this.failed++;
       console.log(`FAIL ${name}\n     ${String(e.message ?? e).replaceAll('\n', '\n     ')}`);
+      const where = String(e.stack ?? '').match(/^ +at .*(?:tests\/|file:).*$/m); // an error that nobody wrote words for is found by its place
+      if (e.name !== 'Error' && where) console.log(`     ${where[0].trim()}`);
       if (process.env.VERBOSE) console.log(e.stack);
       return false;
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using EscalationBot.Core.Cases;
@@ -90,8 +89,9 @@ internal sealed partial class SignInRefusals(AuditLog audit, TimeProvider time, 
         {
             await audit.RecordAsync(rows, CancellationToken.None);
         }
-        catch (Exception away) when (away is DbException or InvalidOperationException or IOException or TimeoutException)
+        catch (Exception away)
         {
+            // The loop of a worker: whatever is wrong with the database, the host goes on.
             LogLost(logger, rows.Count, away);
         }
     }

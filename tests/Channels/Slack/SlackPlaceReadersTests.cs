@@ -4,6 +4,7 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
@@ -51,7 +52,7 @@ public sealed class SlackPlaceReadersTests
     {
         await using var world = await SlackWorld.OpenAsync();
         var holder = Holder();
-        using var asking = new SlackPlaceReaders(world.Api, world.Memory, holder, world.Senses);
+        using var asking = Asking(world, holder);
 
         world.Web.On("conversations.list", """{"ok":false,"error":"internal_error"}""");
         world.Web.On("conversations.info", """{"ok":false,"error":"internal_error"}""");
@@ -77,12 +78,12 @@ public sealed class SlackPlaceReadersTests
         await using var world = await SlackWorld.OpenAsync();
         world.Web.On("conversations.list", Channels).On("conversations.info", One);
         People(world, "[\"U1\"]", "[\"U1\"]");
-        using (var asking = new SlackPlaceReaders(world.Api, world.Memory, Holder(), world.Senses))
+        using (var asking = Asking(world, Holder()))
         {
             await asking.AskAsync(default);
         }
         var holder = Holder();
-        using var again = new SlackPlaceReaders(world.Api, world.Memory, holder, world.Senses);
+        using var again = Asking(world, holder);
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
 
@@ -99,7 +100,7 @@ public sealed class SlackPlaceReadersTests
     {
         await using var world = await SlackWorld.OpenAsync();
         var holder = Holder();
-        using var asking = new SlackPlaceReaders(world.Api, world.Memory, holder, world.Senses);
+        using var asking = Asking(world, holder);
         world.Web.On("conversations.list", Channels).On("conversations.info", One);
         People(world, "[\"U1\",\"U9\"]", "[\"U1\"]", guest);
 
@@ -121,7 +122,7 @@ public sealed class SlackPlaceReadersTests
     {
         await using var world = await SlackWorld.OpenAsync();
         var holder = Holder();
-        using var asking = new SlackPlaceReaders(world.Api, world.Memory, holder, world.Senses);
+        using var asking = Asking(world, holder);
         world.Web.On("conversations.list", Channels).On("conversations.info", One);
         if (silent == "users.list")
         {
@@ -157,6 +158,9 @@ public sealed class SlackPlaceReadersTests
         warned.ShouldContain(text => text.StartsWith("#technical is public: every member of the workspace can read"));
         warned.ShouldContain(text => text.StartsWith("#billing is shared with another organisation"));
     }
+
+    private static SlackPlaceReaders Asking(SlackWorld world, WorkplaceHolder holder) =>
+        new(world.Api, world.Memory, holder, world.Senses, NullLogger<SlackPlaceReaders>.Instance);
 
     private static WorkplaceHolder Holder()
     {

@@ -23,6 +23,7 @@ internal sealed partial class SlackIdentityWorker(
     private const string Problem = "auth";
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CheckAgain = TimeSpan.FromMinutes(30);
 
     /// <summary>One question to Slack. True: it answered.</summary>
@@ -59,8 +60,8 @@ internal sealed partial class SlackIdentityWorker(
         {
             return true;
         }
-        senses.Identity.Learn(self);
         await memory.SetAsync(ChannelNames.Slack, MemoryKey, Write(self), ct);
+        senses.Identity.Learn(self);
         LogKnown(log, team, user);
         return true;
     }
@@ -71,25 +72,30 @@ internal sealed partial class SlackIdentityWorker(
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        if (Read(await memory.FindAsync(ChannelNames.Slack, MemoryKey, stoppingToken)) is { } known)
-        {
-            senses.Identity.Learn(known);
-        }
         var wait = First;
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (await AskAsync(stoppingToken))
+            try
             {
-                wait = CheckAgain;
+                await RememberAsync(stoppingToken);
+                wait = await AskAsync(stoppingToken) ? CheckAgain : TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, Longest.Ticks));
             }
-            else
+            catch (Exception failed) when (failed is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                wait =
-                    wait >= Longest ? Longest
-                    : wait * 2 > Longest ? Longest
-                    : wait * 2;
+                // The database may be away for a while.
+                LogFailed(log, failed);
+                wait = Soon;
             }
             await Task.Delay(wait, senses.Time, stoppingToken);
+        }
+    }
+
+    /// <summary>Who we were before the last stop, until Slack tells.</summary>
+    private async Task RememberAsync(CancellationToken ct)
+    {
+        if (senses.Identity.Self is null && Read(await memory.FindAsync(ChannelNames.Slack, MemoryKey, ct)) is { } known)
+        {
+            senses.Identity.Learn(known);
         }
     }
 
@@ -141,4 +147,7 @@ internal sealed partial class SlackIdentityWorker(
 
     [LoggerMessage(5040, LogLevel.Information, "Slack: connected to workspace {Team} as {User}")]
     private static partial void LogKnown(ILogger log, string team, string user);
+
+    [LoggerMessage(5041, LogLevel.Warning, "Slack: who we are could not be asked or kept; tried again")]
+    private static partial void LogFailed(ILogger log, Exception failed);
 }

@@ -13,8 +13,13 @@ namespace EscalationBot.Bot.Channels.Slack.Sending;
 /// Who reads in Slack's channels: whether one is shared with another organisation (Slack Connect), and whether guests of the workspace are
 /// among its members.
 /// </summary>
-internal sealed class SlackPlaceReaders(SlackApi api, ChannelMemory memory, WorkplaceHolder workplaces, SlackSenses senses)
-    : PlaceReaders(ChannelNames.Slack, memory, workplaces, senses.Time)
+internal sealed class SlackPlaceReaders(
+    SlackApi api,
+    ChannelMemory memory,
+    WorkplaceHolder workplaces,
+    SlackSenses senses,
+    ILogger<SlackPlaceReaders> log
+) : PlaceReaders(ChannelNames.Slack, memory, workplaces, senses.Time, log)
 {
     /// <summary>Slack's largest page.</summary>
     private const string PageSize = "1000";

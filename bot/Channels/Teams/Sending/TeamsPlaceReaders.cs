@@ -15,8 +15,9 @@ internal sealed class TeamsPlaceReaders(
     TeamsHealth health,
     ChannelMemory memory,
     WorkplaceHolder workplaces,
-    TimeProvider time
-) : PlaceReaders(ChannelNames.Teams, memory, workplaces, time)
+    TimeProvider time,
+    ILogger<TeamsPlaceReaders> log
+) : PlaceReaders(ChannelNames.Teams, memory, workplaces, time, log)
 {
     /// <summary>Teams tells where it is to be asked with the first activity.</summary>
     protected override async Task<bool> CanAskAsync(CancellationToken ct) => await addresses.ServiceUrlAsync(ct) is not null;
