@@ -6,6 +6,7 @@ using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Desk;
 
@@ -61,6 +62,44 @@ public sealed partial class Loader
             Merged = merged,
         };
     }
+
+    /// <summary>With the open case in which somebody asked already which of the two articles of a question is true.</summary>
+    private async Task<LoadedState> WithSameConflictAsync(LoadedState loaded, Judgement? look, DateTimeOffset now, CancellationToken ct)
+    {
+        if (look is not { Conflict: true, Verdict: Verdict.Escalate, Ranking: [var one, var other, ..] })
+        {
+            return loaded;
+        }
+
+        var open = await cases.CasesAsync(
+            new CaseFilter
+            {
+                States = [CaseState.Unclaimed, CaseState.Claimed],
+                Since = now - ConflictLasts,
+                Limit = MostConflicts,
+            },
+            ct
+        );
+        foreach (var earlier in open.Where(earlier => !earlier.Restricted && Shows(earlier, one) && Shows(earlier, other)))
+        {
+            if (
+                earlier.QuestionId is { } question
+                && await cases.FindQuestionAsync(question, ct) is { Judgement: { Conflict: true, Verdict: Verdict.Escalate } }
+            )
+            {
+                return loaded with { OtherCase = await cases.FindCaseAsync(earlier.Id, ct) };
+            }
+        }
+
+        return loaded;
+    }
+
+    private static bool Shows(Case theCase, Hit hit) => theCase.Shown.Any(shown => shown.Id == hit.ArticleId);
+
+    /// <summary>So long an open case is the one in which the same is asked.</summary>
+    private static readonly TimeSpan ConflictLasts = TimeSpan.FromDays(14);
+
+    private const int MostConflicts = 500;
 
     /// <summary>With what is known today of everybody who may hear of the loaded cases without asking.</summary>
     private async Task<LoadedState> WithMembershipsAsync(LoadedState loaded, CancellationToken ct)

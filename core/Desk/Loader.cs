@@ -251,6 +251,7 @@ public sealed partial class Loader(
             return loaded;
         }
 
+        loaded = await WithSameConflictAsync(loaded, look, now, ct);
         // In a channel others read along: there no case is named.
         var candidates = said.Direct ? await CandidatesAsync(look.Facts.AccountId, look.Facts.Category, MostBesideAnswer, ct) : [];
         loaded = loaded with

@@ -13,28 +13,44 @@ internal static partial class Contradiction
     private const int LeastWords = 3,
         MostSentences = 24;
 
-    /// <summary>Only articles about one thing can contradict each other: their titles share at least half of their words.</summary>
-    public static bool Between(Hit one, Hit other)
+    /// <summary>
+    /// Only articles about one thing can contradict each other: their titles share at least half of their words. Where both say something
+    /// about what was asked and agree on that, it does not matter that they differ on something else.
+    /// </summary>
+    public static bool Between(Hit one, Hit other, string asked)
     {
         var (title, otherTitle) = (Read(one.Title), Read(other.Title));
         var shared = title.Words.Count(otherTitle.Words.Contains);
-        return shared > 0 && shared * 2 >= Math.Max(title.Words.Count, otherTitle.Words.Count) && Between(one.Passage, other.Passage);
+        if (shared == 0 || shared * 2 < Math.Max(title.Words.Count, otherTitle.Words.Count))
+        {
+            return false;
+        }
+        // Words of the titles are in every sentence's mind: what is asked about the thing are the others.
+        var wanted = Stems(Read(asked)).Except(Stems(title)).Except(Stems(otherTitle)).ToHashSet(StringComparer.Ordinal);
+        var (said, against) = (Sentences(one.Passage), Sentences(other.Passage));
+        var (about, aboutToo) = (About(said, wanted), About(against, wanted));
+        return about.Count > 0 && aboutToo.Count > 0
+            ? Between(about, against) || Between(said, aboutToo)
+            : Between(said, against);
     }
 
-    private static bool Between(string one, string other)
+    private static bool Between(List<Sentence> said, List<Sentence> against) =>
+        said.Exists(sentence => against.Exists(other => Contradicts(sentence, other)));
+
+    private static List<Sentence> About(List<Sentence> said, HashSet<string> wanted) =>
+        said.FindAll(sentence => wanted.Overlaps(Stems(sentence)));
+
+    private static IEnumerable<string> Stems(Sentence sentence) => sentence.Words.Select(Stem);
+
+    private static string Stem(string word)
     {
-        var others = Sentences(other);
-        foreach (var sentence in Sentences(one))
+        Span<char> letters = stackalloc char[WordReader.Longest];
+        if (word.Length > letters.Length)
         {
-            foreach (var against in others)
-            {
-                if (Contradicts(sentence, against))
-                {
-                    return true;
-                }
-            }
+            return word;
         }
-        return false;
+        word.CopyTo(letters);
+        return new string(letters[..Stemmer.Stem(letters, word.Length)]);
     }
 
     private static bool Contradicts(Sentence one, Sentence other)

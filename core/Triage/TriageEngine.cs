@@ -65,7 +65,7 @@ public sealed class TriageEngine(TriageData data)
         );
         var ruling = ranking.Shape.Background is null ? _byWords : _byMeaning;
         var hits = Hits(question, ranking, today);
-        var conflict = Conflicting(hits, ruling.Thresholds);
+        var conflict = Conflicting(hits, searched, ruling.Thresholds);
         var missing = hits.Length == 0 || hits[0].Confidence < ruling.Thresholds.OfferFrom;
         var facts = FactsOf(question, circumstances, ranking, hits, today) with
         {
@@ -179,11 +179,11 @@ public sealed class TriageEngine(TriageData data)
         return [.. hits];
     }
 
-    private static bool Conflicting(Hit[] hits, Thresholds thresholds) =>
+    private static bool Conflicting(Hit[] hits, string asked, Thresholds thresholds) =>
         hits.Length > 1
         && hits[0].Confidence >= thresholds.OfferFrom
         && hits[1].Score >= hits[0].Score * RivalShare
-        && Contradiction.Between(hits[0], hits[1]);
+        && Contradiction.Between(hits[0], hits[1], asked);
 
     private QuestionFacts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, DateOnly today)
     {

@@ -167,6 +167,39 @@ public sealed class LearningStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_conflict_is_worked_on_once_however_many_ask_and_each_of_them_is_told()
+    {
+        Article("keep-old", "title: How long exports are kept\ntags: [technical]", "A finished data export is kept for 30 days on the server.");
+        Article("keep-new", "title: How long exports are kept\ntags: [technical]", "A finished data export is kept for 90 days on the server.");
+        await LearnAsync();
+        var (first, second) = (Rep(), Rep());
+        await first.SaysAsync("how long are finished data exports kept on the server?");
+        var theCase = await _world.TheCaseAsync();
+        await second.SaysAsync("for how many days is a finished data export kept on the server?");
+
+        second.Reads[^1].ShouldContain("A specialist was asked already which one is true; you are told, as ESC-1002.");
+        second.Reads[^1].ShouldNotContain(theCase.Id);
+        second.Reads[^1].ShouldContain("kept for 90 days");
+        first.Reads.ShouldNotContain(text => text.Contains("ESC-1002"));
+        (await _world.Cases.FindCaseAsync("ESC-1002", default))!.MergedInto.ShouldBe(theCase.Id);
+        Actor.TextOf(_world.CardOf("case:ESC-1002:card")).ShouldNotContain("[Claim]");
+
+        var bob = _world.Person("bob");
+        await bob.PressesAsync($"case:{theCase.Id}:card", "Claim");
+        _world
+            .Messages.Where(message => message.Key.StartsWith($"case:{theCase.Id}:thread", StringComparison.Ordinal))
+            .Select(message => Actor.TextOf(message.Value.Card))
+            .ShouldContain(text => text.Contains("ESC-1002") && text.Contains("for how many days is a finished data export kept"));
+        await bob.FillsAsync($"case:{theCase.Id}:card", "Resolve", ("What fixed it", "90 is true"), ("Tell the client", "Ninety days."));
+        first.Reads.ShouldContain(text => text.Contains(theCase.Id) && text.Contains("Ninety days."));
+        second.Reads.ShouldContain(text => text.Contains("ESC-1002") && text.Contains("Ninety days."));
+
+        // The matter is over: whoever asks now asks anew.
+        await Rep().SaysAsync("how many days are finished data exports kept on the server?");
+        (await _world.Cases.FindCaseAsync("ESC-1003", default))!.MergedInto.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Cases_that_specialists_sent_on_teach_where_the_next_wording_belongs()
     {
         const string next = "the driver says his fuel card was refused again";

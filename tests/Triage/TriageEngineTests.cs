@@ -170,6 +170,26 @@ public sealed class TriageEngineTests
         judgement.Ranking.Take(2).Select(hit => hit.ArticleId).Order().ShouldBe(["keep-new", "keep-old"]);
     }
 
+    [Theory]
+    [InlineData("who may download a kept export?", false)] // both say the same about it
+    [InlineData("on which server is a kept export, and for how many days?", true)]
+    [InlineData("are kept exports sold to astronauts?", true)] // neither says anything about it
+    public void Articles_that_agree_on_what_was_asked_may_differ_on_something_else(string asked, bool differ)
+    {
+        static Article Kept(string id, int days) =>
+            new(
+                id,
+                "How long exports are kept",
+                $"A finished data export is kept for {days} days on the server. Only its owner may download a kept export.",
+                []
+            );
+
+        var data = Data with { Knowledge = SearchIndex.Of([.. Articles, Kept("keep-old", 30), Kept("keep-new", 90)]) };
+        var judgement = Judge(asked, data);
+        judgement.Ranking.Take(2).Select(hit => hit.ArticleId).Order().ShouldBe(["keep-new", "keep-old"]);
+        judgement.Conflict.ShouldBe(differ);
+    }
+
     [Fact]
     public void Instructions_inside_an_article_change_nothing()
     {

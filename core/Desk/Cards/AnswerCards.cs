@@ -147,13 +147,16 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
         return new($"{answer.Best.Title}. {ShortText.Of(sentences, 300)}", parts, quoted.Buttons);
     }
 
-    /// <summary>Two articles say different things: both are shown, and the case in which a specialist says which one is true.</summary>
-    public Card Conflict(AskedQuestion asked, Hit one, Hit other, string caseId)
+    /// <summary>
+    /// Two articles, the first of the ranking, say different things: both are shown, and the case in which a specialist says which one is
+    /// true, or that somebody asked before.
+    /// </summary>
+    public Card Conflict(AskedQuestion asked, Case theCase)
     {
-        var line = words.Say("conflict", caseId);
+        var line = words.Say(theCase.MergedInto is null ? "conflict" : "conflict_asked", theCase.Id);
         return new(
             line,
-            [new CardPart.Text(line, Strong: true), .. Quoted(asked, one), .. Quoted(asked, other)],
+            [new CardPart.Text(line, Strong: true), .. asked.Judgement.Ranking.Take(2).SelectMany(hit => Quoted(asked, hit))],
             [Button(Actions.Why, asked)]
         );
     }

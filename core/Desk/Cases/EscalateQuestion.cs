@@ -114,21 +114,31 @@ internal static class EscalateQuestion
         }
 
         draft.Note("escalated", theCase, string.Join(", ", theCase.Reasons), asked.Id);
+        var isConflict = asked.Judgement is { Conflict: true, Ranking.Count: > 1 } && !request.AskedByPerson;
+        if (isConflict && MergeCases.AsksTheSame(draft, theCase) is { } other)
+        {
+            theCase = MergeCases.Join(draft, theCase, other);
+        }
+
         RenewalRisk.Look(draft, theCase);
         draft.ShowEverywhere(theCase);
-        draft.CarryToThread(theCase, theCase.Conversation.SelectMany(turn => turn.Files), $"{Slots.Thread(theCase)}:opening");
+        if (theCase.MergedInto is null)
+        {
+            draft.CarryToThread(theCase, theCase.Conversation.SelectMany(turn => turn.Files), $"{Slots.Thread(theCase)}:opening");
+        }
+
         if (draft.Cards.WholeThread(theCase) is { } whole)
         {
             draft.TellThread(theCase, whole);
         }
 
-        if (asked.Judgement is { Conflict: true, Ranking: [var one, var other, ..] } && !request.AskedByPerson)
+        if (isConflict)
         {
             draft.ShowPlainly(
                 Slots.Answer(asked.Id),
                 new Destination.At(asked.Place),
                 asked.Place.Lane,
-                draft.AnswerCards.Conflict(asked, one, other, number),
+                draft.AnswerCards.Conflict(asked, theCase),
                 number,
                 asked.Id
             );

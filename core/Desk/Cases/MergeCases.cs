@@ -80,6 +80,27 @@ internal static class MergeCases
         draft.TellRep(alone, Card.Of(draft.Words.Say("rep_told_unmerged", alone.Id)));
     }
 
+    /// <summary>
+    /// The open case in which a specialist says already which of two articles is true, when a new one of the same queue asks it again.
+    /// </summary>
+    public static Case? AsksTheSame(DecisionBuilder draft, Case theCase) =>
+        draft.Loaded.OtherCase
+            is { IsWorkedOn: true, Restricted: false, MergedInto: null } other
+            && other.Queue == theCase.Queue
+            && theCase is { Restricted: false, Department: null }
+            && other.Links.Count(link => link.Kind is CaseLinkKind.MergedHere) < Most
+            ? other
+            : null;
+
+    /// <summary>A new case whose question is asked already is worked on with the one that asks it; its rep hears the outcome.</summary>
+    public static Case Join(DecisionBuilder draft, Case theCase, Case other)
+    {
+        var (merged, into) = Together(draft, theCase, other, []);
+        draft.ShowInQueue(into);
+        draft.TellThread(into, Told(merged, draft.Words.Say("joined_here_title", merged.Id, merged.Rep.Name)));
+        return merged;
+    }
+
     private static void Apply(DecisionBuilder draft, Case theCase, string typed)
     {
         if (LinkCases.FindOther(draft, theCase, typed) is not { } other)
@@ -117,6 +138,23 @@ internal static class MergeCases
 
     private static void Merge(DecisionBuilder draft, Case theCase, Case other, List<Case> behind)
     {
+        var (merged, into) = Together(draft, theCase, other, behind);
+        draft.ShowEverywhere(merged);
+        foreach (var one in behind)
+        {
+            draft.ShowInQueue(draft.KeptCase(one.Id)!);
+        }
+
+        draft.ShowEverywhere(into);
+        draft.TellThreadPlainly(theCase, "thread_merged", draft.By.Name, into.Id);
+        draft.TellThread(into, Told(merged, draft.Words.Say("merged_here_title", draft.By.Name, merged.Id, merged.Rep.Name)));
+        draft.TellRep(merged, Card.Of(draft.Words.Say("rep_told_merged", merged.Id)));
+        draft.TellRep(into, Card.Of(draft.Words.Say("rep_told_merged_here", into.Id)));
+        draft.Whisper("merged", merged.Id, into.Id);
+    }
+
+    private static (Case Merged, Case Into) Together(DecisionBuilder draft, Case theCase, Case other, List<Case> behind)
+    {
         var merged = CaseEnd.Withdraw(draft, draft.Keep(theCase.MergedWith(other.Id, draft.Now)));
         var into = LinkCases.With(Follow(Promise(other, theCase), theCase), merged.Id, CaseLinkKind.MergedHere) with
         {
@@ -137,24 +175,12 @@ internal static class MergeCases
         into = draft.Keep(into);
         draft.Note("merged", merged, into.Id);
         draft.Note("merged_here", into, merged.Id);
-        draft.ShowEverywhere(merged);
-        foreach (var one in behind)
-        {
-            draft.ShowInQueue(draft.KeptCase(one.Id)!);
-        }
-
-        draft.ShowEverywhere(into);
-        draft.TellThreadPlainly(theCase, "thread_merged", draft.By.Name, into.Id);
-        draft.TellThread(into, Told(draft, merged));
-        draft.TellRep(merged, Card.Of(draft.Words.Say("rep_told_merged", merged.Id)));
-        draft.TellRep(into, Card.Of(draft.Words.Say("rep_told_merged_here", into.Id)));
-        draft.Whisper("merged", merged.Id, into.Id);
+        return (merged, into);
     }
 
     /// <summary>What the other rep asked, for whoever works on both.</summary>
-    private static Card Told(DecisionBuilder draft, Case merged)
+    private static Card Told(Case merged, string title)
     {
-        var title = draft.Words.Say("merged_here_title", draft.By.Name, merged.Id, merged.Rep.Name);
         List<CardPart> parts = [new CardPart.Text(title, Strong: true)];
         if (merged.AccountLine is { } account)
         {

@@ -28,7 +28,10 @@ public sealed record LoadedState
     /// <summary>The case the row is about: by its number, the button, the thread or the message replied to.</summary>
     public Case? Case { get; init; }
 
-    /// <summary>The other case: that a form names by its number, or with which <see cref="Case"/> was merged.</summary>
+    /// <summary>
+    /// The other case: that a form names by its number, with which <see cref="Case"/> was merged, or in which somebody asked before which of
+    /// two articles is true.
+    /// </summary>
     public Case? OtherCase { get; init; }
 
     /// <summary>Cases that are worked on together with <see cref="Case"/>.</summary>
