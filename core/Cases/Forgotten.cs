@@ -26,6 +26,7 @@ public static class Forgotten
             Judgement = asked.Judgement with
             {
                 Facts = asked.Judgement.Facts with { Text = "", Found = [] },
+                Beside = [],
                 Receipt = asked.Judgement.Receipt with { Flip = "" },
             },
         };

@@ -88,7 +88,7 @@ public sealed class TriageEngine(TriageData data)
     )
     {
         var facts = first.Facts with { EarlierContacts = earlierContacts };
-        return Conclude(new Sighted(question, facts, first.Ranking, first.Conflict), RulingOf(first), now);
+        return Conclude(new Sighted(question, facts, first.Ranking, first.Conflict), RulingOf(first), now) with { Beside = first.Beside };
     }
 
     /// <summary>The confidence to work with, from the shipped model's: first bent by the articles, then by what people said.</summary>

@@ -112,7 +112,16 @@ public sealed record Judgement(Verdict Verdict, QuestionFacts Facts, IReadOnlyLi
 
     /// <summary>One of the criteria that held restricts the case that may come of it, whatever the verdict.</summary>
     public bool Restricted { get; init; }
+
+    /// <summary>Further questions of the same message, and what was found for each; empty when it asks one thing.</summary>
+    public IReadOnlyList<PartOfQuestion> Beside { get; init; } = [];
 }
+
+/// <summary>One of several questions of a message.</summary>
+/// <param name="Text">Its words.</param>
+/// <param name="Hit">The passage found for it; null when no article covers it.</param>
+/// <param name="IsAnswer">It is answered by that; else it is only the nearest.</param>
+public sealed record PartOfQuestion(string Text, Hit? Hit, bool IsAnswer);
 
 /// <summary>Why the verdict is what it is, beside the facts and the ranking of its <see cref="Judgement"/>.</summary>
 /// <param name="Confidence">Of the top article.</param>

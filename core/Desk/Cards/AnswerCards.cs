@@ -35,7 +35,30 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             Verdict.NotCovered covered => NotCovered(asked, covered.OnlyPeople, openCase),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        return card with { Parts = [.. card.Parts.Take(1), .. Together(asked), .. card.Parts.Skip(1)] };
+        return card with { Parts = [.. card.Parts.Take(1), .. Together(asked), .. card.Parts.Skip(1), .. Beside(asked)] };
+    }
+
+    /// <summary>What was found for each further question of the message.</summary>
+    private IEnumerable<CardPart> Beside(AskedQuestion asked)
+    {
+        foreach (var part in asked.Judgement.Verdict is Verdict.Answer ? asked.Judgement.Beside : [])
+        {
+            var text = ShortText.Of(part.Text, 150);
+            yield return new CardPart.Divider();
+            if (part.Hit is not { } hit)
+            {
+                yield return new CardPart.Text(words.Say("beside_not_covered", text), Strong: true);
+                continue;
+            }
+
+            yield return new CardPart.Text(words.Say(part.IsAnswer ? "beside" : "beside_maybe", text, hit.Title), Strong: true);
+            yield return new CardPart.Prose(Body(hit));
+            yield return new CardPart.Note(words.Say("updated", when.Day(hit.Updated)) + ForWhom(asked, hit));
+            foreach (var page in Page(hit))
+            {
+                yield return page;
+            }
+        }
     }
 
     /// <summary>That words were read with the question before them, when they were.</summary>
@@ -143,6 +166,7 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             .. passages,
             .. quoted.Parts.Where(part => part is not (CardPart.Heading or CardPart.Prose)),
             .. Page(answer.Best),
+            .. Beside(asked),
         ];
         return new($"{answer.Best.Title}. {ShortText.Of(sentences, 300)}", parts, quoted.Buttons);
     }

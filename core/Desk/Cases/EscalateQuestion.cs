@@ -250,15 +250,17 @@ internal static class EscalateQuestion
     private static List<ShownArticle> ShownArticles(AskedQuestion asked)
     {
         List<ShownArticle> shown = [];
-        foreach (var hit in asked.Judgement.Ranking)
+        List<Hit> beside = [.. asked.Judgement.Beside.Select(part => part.Hit).OfType<Hit>()];
+        foreach (var hit in asked.Judgement.Ranking.Concat(beside).DistinctBy(hit => hit.ArticleId))
         {
             var rejected = asked.Rejected.Contains(hit.ArticleId, StringComparer.Ordinal);
             // Of two articles that contradict each other the specialist says which one is true.
             var conflicting = asked.Judgement.Conflict && shown.Count < 2;
             var offered =
                 asked.Judgement.Verdict is Verdict.Offer offer && offer.Candidates.Any(candidate => candidate.ArticleId == hit.ArticleId);
+            var isBeside = beside.Exists(one => one.ArticleId == hit.ArticleId);
             // Asking for a specialist after an answer rejects that answer.
-            if (rejected || offered || conflicting || hit.ArticleId == asked.ShownArticle)
+            if (rejected || offered || conflicting || isBeside || hit.ArticleId == asked.ShownArticle)
             {
                 shown.Add(new(hit.ArticleId, hit.Title, hit.Confidence, rejected || hit.ArticleId == asked.ShownArticle));
             }

@@ -210,17 +210,21 @@ internal static class AnswerQuestion
         Inbound inbound,
         DateTimeOffset now,
         IReadOnlyList<Incident>? open = null
-    ) =>
-        workplace.Triage.Judge(
-            question,
-            new Circumstances(
-                earlier,
-                IncidentTopics.Find(open ?? [], question.Text) is not null,
-                !workplace.Organisation.Calendar.IsOpen(now),
-                inbound.Locale
-            ),
-            now
+    )
+    {
+        var circumstances = new Circumstances(
+            earlier,
+            IncidentTopics.Find(open ?? [], question.Text) is not null,
+            !workplace.Organisation.Calendar.IsOpen(now),
+            inbound.Locale
         );
+        // Parts are looked up by their words: an encoder outside is asked for the whole message alone.
+        return SeveralQuestions.Add(
+            workplace.Triage.Judge(question, circumstances, now),
+            question.Text,
+            part => workplace.Triage.Judge(question with { Text = part, Meaning = [] }, circumstances, now)
+        );
+    }
 
     /// <summary>Judges and shows what came out.</summary>
     public static void Judge(DecisionBuilder draft, AskedQuestion asked, bool fresh = false)
