@@ -29,9 +29,7 @@ internal static partial class Contradiction
         var wanted = Stems(Read(asked)).Except(Stems(title)).Except(Stems(otherTitle)).ToHashSet(StringComparer.Ordinal);
         var (said, against) = (Sentences(one.Passage), Sentences(other.Passage));
         var (about, aboutToo) = (About(said, wanted), About(against, wanted));
-        return about.Count > 0 && aboutToo.Count > 0
-            ? Between(about, against) || Between(said, aboutToo)
-            : Between(said, against);
+        return about.Count > 0 && aboutToo.Count > 0 ? Between(about, against) || Between(said, aboutToo) : Between(said, against);
     }
 
     private static bool Between(List<Sentence> said, List<Sentence> against) =>

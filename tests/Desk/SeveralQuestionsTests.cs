@@ -54,9 +54,10 @@ public sealed class SeveralQuestionsTests
         var ana = world.Person("ana");
         await ana.SaysAsync($"{Certificate} Which blimp model has the flux coupling?");
         ana.Reads[^1].ShouldContain("Choose Renew and download the metadata file");
-        ana.Reads[^1].ShouldContain(
-            "You also asked “Which blimp model has the flux coupling?”. No article covers that: Get a specialist takes both along."
-        );
+        ana.Reads[^1]
+            .ShouldContain(
+                "You also asked “Which blimp model has the flux coupling?”. No article covers that: Get a specialist takes both along."
+            );
         var answer = world.Messages.Last(message => message.Value.Place == ana.Place).Key;
         (await ana.FillsAsync(answer, "Get a specialist", ("How urgent?", "p3"))).ShouldBeEmpty();
         (await world.TheCaseAsync()).Question.ShouldContain("flux coupling");

@@ -169,8 +169,16 @@ public sealed class LearningStories : IAsyncLifetime
     [Fact]
     public async Task A_conflict_is_worked_on_once_however_many_ask_and_each_of_them_is_told()
     {
-        Article("keep-old", "title: How long exports are kept\ntags: [technical]", "A finished data export is kept for 30 days on the server.");
-        Article("keep-new", "title: How long exports are kept\ntags: [technical]", "A finished data export is kept for 90 days on the server.");
+        Article(
+            "keep-old",
+            "title: How long exports are kept\ntags: [technical]",
+            "A finished data export is kept for 30 days on the server."
+        );
+        Article(
+            "keep-new",
+            "title: How long exports are kept\ntags: [technical]",
+            "A finished data export is kept for 90 days on the server."
+        );
         await LearnAsync();
         var (first, second) = (Rep(), Rep());
         await first.SaysAsync("how long are finished data exports kept on the server?");

@@ -84,11 +84,10 @@ internal static class MergeCases
     /// The open case in which a specialist says already which of two articles is true, when a new one of the same queue asks it again.
     /// </summary>
     public static Case? AsksTheSame(DecisionBuilder draft, Case theCase) =>
-        draft.Loaded.OtherCase
-            is { IsWorkedOn: true, Restricted: false, MergedInto: null } other
-            && other.Queue == theCase.Queue
-            && theCase is { Restricted: false, Department: null }
-            && other.Links.Count(link => link.Kind is CaseLinkKind.MergedHere) < Most
+        draft.Loaded.OtherCase is { IsWorkedOn: true, Restricted: false, MergedInto: null } other
+        && other.Queue == theCase.Queue
+        && theCase is { Restricted: false, Department: null }
+        && other.Links.Count(link => link.Kind is CaseLinkKind.MergedHere) < Most
             ? other
             : null;
 

@@ -146,11 +146,7 @@ internal static partial class SeveralQuestions
     )]
     private static partial Regex Opening();
 
-    [GeneratedRegex(
-        @"^(?:" + AskingWords + @")\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        Timeout.Infinite
-    )]
+    [GeneratedRegex(@"^(?:" + AskingWords + @")\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Asking();
 
     /// <summary>What points at something said before is not understood without it.</summary>

@@ -1,8 +1,8 @@
 // Plays one case: does its steps in turn, and holds what people see after each against what must and must not be there.
-import { sleep } from '../stories/host.mjs';
+import { sleep, until } from '../slack/common.mjs';
 import { buttonsOf, newOnTeams, wordsOnSlack } from './sight.mjs';
 
-const patience = 8000;
+const patience = 30000;
 
 /** Steps may name people, places and messages of the running world: $ANA, $ANA_DM, $SUPPORT, $BOT, $TEAM, $TS1, $REPCARD … */
 async function filledIn(step, world) {
@@ -13,22 +13,27 @@ async function filledIn(step, world) {
     if (text.includes(`${mark}_DM`)) text = text.replaceAll(`${mark}_DM`, await slack.dm(name));
     text = text.replaceAll(mark, slack.u(name));
   }
-  const posts = slack.calls.filter(c => c.method === 'chat.postMessage' && c.response?.ts);
+  const posts = () => slack.calls.filter(c => c.method === 'chat.postMessage' && c.response?.ts);
   const waiting = /Waiting for a specialist/;
   const marks = {
-    $CONNECTOR: teams.serviceUrl,
-    $BOT: slack.o.botUserId,
-    $SUPPORT: slack.c('support'),
-    $TEAM: slack.teamId,
-    $REPCARD: teams.sees('ana').findLast(m => waiting.test(m.plain))?.id,
-    $SLACKREPCARD: posts.findLast(c => waiting.test(JSON.stringify(c.args.blocks ?? '')))?.response.ts,
-    $LASTPOST: posts.at(-1)?.response.ts,
+    $CONNECTOR: () => teams.serviceUrl,
+    $BOT: () => slack.o.botUserId,
+    $SUPPORT: () => slack.c('support'),
+    $TEAM: () => slack.teamId,
+    $REPCARD: () => teams.sees('ana').findLast(m => waiting.test(m.plain))?.id,
+    $SLACKREPCARD: () => posts().findLast(c => waiting.test(JSON.stringify(c.args.blocks ?? '')))?.response.ts,
+    $LASTPOST: () => posts().at(-1)?.response.ts,
   };
-  for (const [mark, value] of Object.entries(marks)) text = text.replaceAll(mark, value ?? '');
+  for (const [mark, value] of Object.entries(marks))
+    if (text.includes(mark)) text = text.replaceAll(mark, await until(value, { what: mark, timeout: patience })); // a busy bot may not have posted it yet
   // The same message has the same time in every step of its case.
   world.began ??= Math.floor(Date.now() / 1000);
   return JSON.parse(text.replace(/\$TS(\d)/g, (_, n) => `${world.began}.00010${n}`));
 }
+
+/** The card of a case in the specialists' channel, once it stands there. */
+const cardOf = (slack, number) =>
+  until(async () => (await slack.messages('specialists')).find(m => m.plain.includes(number)), { what: `the card of ${number}`, timeout: patience });
 
 /** What a step can be. Each returns words that its person reads beside the messages: an open form, an answer to it. */
 const acts = {
@@ -59,7 +64,7 @@ const acts = {
       message,
       action_ts: slack.nowTs(),
     });
-    await sleep(800);
+    await slack.waitModal('ana').catch(() => {});
     const inputs = slack.openedModal('ana')?.blocks.filter(block => block.type === 'input') ?? [];
     return inputs.map(block => `${block.label.text}: ${block.element.initial_value ?? ''}`).join(' / ');
   },
@@ -78,7 +83,7 @@ const acts = {
   },
   /** A file that a specialist shares in a case's thread, with words. */
   async slackFile({ slack }, { who, case: number, name, bytes, text }) {
-    const card = (await slack.messages('specialists')).find(m => m.plain.includes(number));
+    const card = await cardOf(slack, number);
     const id = await slack.uploadsFile('specialists', who, name, Buffer.from(bytes, 'base64'), card.ts);
     const page = `https://acme.slack.com/files/${id}`;
     const files = [{ id, name, mode: 'hosted', mimetype: 'image/png', permalink: page }];
@@ -86,7 +91,7 @@ const acts = {
   },
   /** A button of a case's card on Slack, and the form that it opens. */
   async click({ slack }, { who, case: number, button, fill }) {
-    const card = (await slack.messages('specialists')).find(m => m.plain.includes(number));
+    const card = await cardOf(slack, number);
     await slack.click(who, card.ts, button);
     if (!fill) return;
     await slack.waitModal(who);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { start as startSlack } from '../slack/slack.mjs';
+import { start as startSlack, until } from '../slack/slack.mjs';
 import { Host, freePort, root, sleep } from '../stories/host.mjs';
 import { start as startTeams } from '../teams/teams.mjs';
 
@@ -41,7 +41,8 @@ export class World {
       'Teams:AllowedServiceHosts': '127.0.0.1',
     };
     await host.start();
-    await sleep(1000); // until the bot knows its own user id on Slack, rows only wait
+    await until(() => this.slack.calls.some(c => c.method === 'auth.test' && c.response?.ok)); // until then rows only wait
+    await this.settled();
     if (this.input.teams) await this.teams.install('ana');
     await this.settled();
     this.#disguise();
@@ -61,12 +62,14 @@ export class World {
   shares() {
     return this.slack.calls.filter(c => c.method === 'files.completeUploadExternal');
   }
-  /** Until the bot has called nobody for a while. */
-  async settled(quiet = 700) {
+  /** Until the bot has called nobody for a while: longer on a machine that is busy, where the bot itself answers late. */
+  async settled() {
     const calls = () => this.slack.calls.length + this.teams.calls.length;
     for (let before = -1; before !== calls(); ) {
       before = calls();
-      await sleep(quiet);
+      const asked = Date.now();
+      await fetch(`${this.host.url}/health/live`).catch(() => {});
+      await sleep(Math.min(700 + 30 * (Date.now() - asked), 5000));
     }
     await this.slack.idle();
   }

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 export const sign = (secret, ts, body) => 'v0=' + crypto.createHmac('sha256', secret).update(`v0:${ts}:`).update(body).digest('hex');
 export const sleep = ms => new Promise(r => setTimeout(r, ms));
-export async function until(fn, { timeout = 8000, every = 25, what = 'condition' } = {}) {
+export async function until(fn, { timeout = 20000, every = 25, what = 'condition' } = {}) {
   const t = Date.now();
   for (;;) {
     const v = await fn();

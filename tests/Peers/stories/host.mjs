@@ -40,7 +40,7 @@ export class Host {
     return { ...Object.fromEntries(inherited), DOTNET_NOLOGO: '1', ...Object.fromEntries(settings) };
   }
   /** Starts the host and waits until it is ready. The port stays the same over restarts. */
-  async start({ within = 30000 } = {}) {
+  async start({ within = 90000 } = {}) {
     this.port ??= await freePort();
     this.url = `http://127.0.0.1:${this.port}`;
     const out = fs.openSync(this.log, 'a');

@@ -3,7 +3,7 @@
 import { BOT, Connector, TENANT } from './connector.mjs';
 import { CARD, actionsOf, cardsOf, fill, inputsOf, plain } from './cards-plain.mjs';
 
-export async function until(probe, ms = 8000, what = 'condition') {
+export async function until(probe, ms = 20000, what = 'condition') {
   const end = Date.now() + ms;
   let last;
   for (;;) {
