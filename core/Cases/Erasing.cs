@@ -127,6 +127,7 @@ public static class Erasing
                     Found = [.. facts.Found.Where(one => In(one.Value) == one.Value && In(one.Words) == one.Words)],
                 },
                 Receipt = receipt with { Flip = In(receipt.Flip) },
+                Beside = [.. asked.Judgement.Beside.Select(part => part with { Text = In(part.Text) })],
             },
         };
         var after = changed.Judgement;
@@ -138,6 +139,7 @@ public static class Erasing
             && after.Facts.Text == facts.Text
             && after.Facts.Found.Count == facts.Found.Count
             && after.Receipt.Flip == receipt.Flip
+            && after.Beside.SequenceEqual(asked.Judgement.Beside)
             ? asked
             : changed with
             {

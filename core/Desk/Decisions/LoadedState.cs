@@ -29,8 +29,8 @@ public sealed record LoadedState
     public Case? Case { get; init; }
 
     /// <summary>
-    /// The other case: that a form names by its number, with which <see cref="Case"/> was merged, or in which somebody asked before which of
-    /// two articles is true.
+    /// The other case: that a form names by its number, with which <see cref="Case"/> was merged, or in which somebody asked before which
+    /// of two articles is true.
     /// </summary>
     public Case? OtherCase { get; init; }
 
