@@ -148,7 +148,19 @@ internal static class CriteriaPages
         }
 
         var model = await ReadAsync(http, visitor, why is null || text.Length == 0 ? null : text);
-        await WriteAsync(http, why is null ? model with { Notice = words["criteria_saved"] } : Refused(model, why));
+        await WriteAsync(
+            http,
+            why is null
+                ? model with
+                {
+                    Notice = words[
+                        model.Draft.Problems.Any(problem => problem.Level is ProblemLevel.Error)
+                            ? "criteria_saved_errors"
+                            : "criteria_saved"
+                    ],
+                }
+                : Refused(model, why)
+        );
     }
 
     private static async Task<bool> PutAsync(HttpContext http, Colleague manager, CriteriaChange? open, string text, string from)
