@@ -45,7 +45,14 @@ internal abstract partial class PlaceReaders(
     /// <summary>What was learned before the last stop is in force before anything is shown.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var (key, value) in await memory.AllAsync(channel, MemoryKey, cancellationToken))
+        await RememberAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Puts what was learned before the last stop in force.</summary>
+    public async Task RememberAsync(CancellationToken ct)
+    {
+        foreach (var (key, value) in await memory.AllAsync(channel, MemoryKey, ct))
         {
             if (PlaceName.Find(key[MemoryKey.Length..]) is { } place && Enum.TryParse<PlaceAudience>(value, out var audience))
             {
@@ -53,7 +60,6 @@ internal abstract partial class PlaceReaders(
             }
         }
         Tell();
-        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -58,6 +58,7 @@ internal sealed class ConsoleActs(Visitors visitors, IReception reception, TimeP
             FromName = by.Name,
             Place = new Place(ChannelNames.Web, WebDirectory.DirectWith(by.Email)),
             Direct = true,
+            OnPage = true,
             At = now,
         };
         var handled = await reception.AcceptAndWaitAsync(inbound(origin), Patience, ct);

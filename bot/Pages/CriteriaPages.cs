@@ -1,6 +1,4 @@
 using System.Globalization;
-using EscalationBot.Bot.Channels;
-using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
@@ -29,7 +27,6 @@ internal static class CriteriaPages
     private const string Path = "/console/criteria";
     private const int UsualDays = 30,
         MostDays = 366;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static void MapCriteria(this IEndpointRouteBuilder app)
     {
@@ -196,45 +193,31 @@ internal static class CriteriaPages
     /// <summary>The desk decides, and what it decided is in the file before the page is shown, as far as the file may be written.</summary>
     private static async Task PressAsync(HttpContext http, Visitor visitor, Colleague manager, string action, IFormCollection form)
     {
-        var (cases, id, now) = (Get<CaseStore>(http), form["draft"].ToString(), Get<TimeProvider>(http).GetUtcNow());
-        var before = (await cases.FindCriteriaAsync(id, http.RequestAborted))?.Version;
-        var key = string.Create(CultureInfo.InvariantCulture, $"web:{action}:{Ids.New(now)}");
-        var pressed = new Inbound.Pressed(
-            action,
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                [DataKeys.Draft] = id,
-                [DataKeys.Version] = form["version"].ToString(),
-            },
-            new Dictionary<string, string>(StringComparer.Ordinal),
-            ""
-        )
-        {
-            Origin = new Origin
-            {
-                DeliveryKey = key,
-                MessageKey = key,
-                From = new PersonKey(ChannelNames.Web, manager.Email),
-                FromName = manager.Name,
-                Place = new Place(ChannelNames.Web, WebDirectory.DirectWith(manager.Email)),
-                Direct = true,
-                At = now,
-            },
-        };
-        var handled = await Get<IReception>(http).AcceptAndWaitAsync(pressed, Patience, http.RequestAborted);
-        var told = handled?.Outbound.OfType<Outbound.Whisper>().FirstOrDefault();
-        if (told is not null)
-        {
-            // Said here; the chat need not say it again.
-            await Get<IReception>(http).TakeAsync(told.Key, http.RequestAborted);
-        }
-
+        var said = await Get<ConsoleActs>(http)
+            .ActAsync(
+                manager,
+                action,
+                origin => new Inbound.Pressed(
+                    action,
+                    new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        [DataKeys.Draft] = form["draft"].ToString(),
+                        [DataKeys.Version] = form["version"].ToString(),
+                    },
+                    new Dictionary<string, string>(StringComparer.Ordinal),
+                    ""
+                )
+                {
+                    Origin = origin,
+                },
+                http.RequestAborted
+            );
         var isDone =
             await Get<CaseStore>(http).FindCriteriaAsync(form["draft"].ToString(), http.RequestAborted) is { } change
             && change.Version > Version(form);
         await Get<CriteriaWriter>(http).WriteAsync(http.RequestAborted);
         var model = await ReadAsync(http, visitor);
-        var words = told?.Card.Fallback ?? model.Context.Words["knowledge_waits"];
+        var words = said ?? model.Context.Words["knowledge_waits"];
         await WriteAsync(http, isDone ? model with { Notice = words } : Refused(model, words));
     }
 

@@ -37,6 +37,11 @@ public sealed record Origin
     /// </summary>
     public bool ThroughApp { get; init; }
 
+    /// <summary>
+    /// By a button or a form of a page, not in a chat: it does not say where the person talks, and what comes unasked goes on to their chat.
+    /// </summary>
+    public bool OnPage { get; init; }
+
     /// <summary>When, by the platform's clock.</summary>
     public required DateTimeOffset At { get; init; }
 

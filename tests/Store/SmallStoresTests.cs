@@ -60,6 +60,36 @@ public sealed class SmallStoresTests
     }
 
     [Theory, Engines]
+    public async Task A_button_of_a_page_does_not_say_where_somebody_talks(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var people = new People(test.Database);
+        var (slack, web) = (new PersonKey("slack", "U1"), new PersonKey("web", "mia@example.com"));
+        foreach (var key in new[] { slack, web })
+        {
+            await people.LearnAsync(new Profile(key, "Mia", "mia@example.com", null, null) { Membership = Membership.Member }, default);
+        }
+        Inbound Does(string id, PersonKey who, bool onPage) =>
+            Said(id, "D1", who.Channel) with
+            {
+                Origin = Said(id, "D1", who.Channel).Origin with { From = who, OnPage = onPage },
+            };
+
+        // Whoever was never met in a chat is written to in the web chat.
+        await people.SeenAsync(Does("1", web, onPage: true), default);
+        (await people.FindByEmailAsync("mia@example.com", default))[0].Key.ShouldBe(web);
+
+        test.Clock.Advance(TimeSpan.FromMinutes(1));
+        await people.SeenAsync(Does("2", slack, onPage: false), default);
+        test.Clock.Advance(TimeSpan.FromMinutes(1));
+        await people.SeenAsync(Does("3", web, onPage: true), default);
+        (await people.FindByEmailAsync("mia@example.com", default))[0].Key.ShouldBe(slack);
+
+        await people.SeenAsync(Does("4", web, onPage: false), default);
+        (await people.FindByEmailAsync("mia@example.com", default))[0].Key.ShouldBe(web);
+    }
+
+    [Theory, Engines]
     public async Task A_person_is_known_on_every_channel_the_last_used_first(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);

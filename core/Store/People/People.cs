@@ -51,6 +51,10 @@ public sealed class People(Database database)
             Locale = inbound.Locale ?? known?.Locale,
             Conversation = inbound.Direct ? inbound.Place.Conversation : known?.Conversation,
         };
+        if (inbound.Origin.OnPage && await IsTalkingElsewhereAsync(inbound.From, ct))
+        {
+            return known ?? await PutSeenAsync(seen with { SeenAt = DateTimeOffset.UnixEpoch }, ct);
+        }
         var elsewhere = seen.Email is not null && _lastUsed.TryGet(seen.Email, out var last) && last != seen.Key;
         if (seen == known && !elsewhere && now - seen.SeenAt < SeenStep)
         {
@@ -58,6 +62,10 @@ public sealed class People(Database database)
         }
         return await PutSeenAsync(seen with { SeenAt = now }, ct);
     }
+
+    /// <summary>Whether somebody who acts on a page, where their id is their address, has used another channel.</summary>
+    private async Task<bool> IsTalkingElsewhereAsync(PersonKey onPage, CancellationToken ct) =>
+        (await FindByEmailAsync(onPage.Id, ct)).Any(other => other.Key != onPage && other.SeenAt > DateTimeOffset.UnixEpoch);
 
     /// <summary>
     /// Keeps what a channel told of a person. Only a member's address is theirs: everybody else's is kept aside, where nobody is looked up

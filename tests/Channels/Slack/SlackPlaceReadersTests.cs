@@ -84,12 +84,9 @@ public sealed class SlackPlaceReadersTests
         }
         var holder = Holder();
         using var again = Asking(world, holder);
-        using var stopped = new CancellationTokenSource();
-        await stopped.CancelAsync();
 
-        await again.StartAsync(default);
+        await again.RememberAsync(default);
         Shared(holder).ShouldBe(["slack:#billing", "slack:#legal"]);
-        await again.StopAsync(stopped.Token);
     }
 
     [Theory]

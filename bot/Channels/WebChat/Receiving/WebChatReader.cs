@@ -106,6 +106,7 @@ internal static class WebChatReader
                 FromName = by.Who.Name,
                 Place = by.Place,
                 Direct = by.Direct,
+                OnPage = by.Message is null,
                 At = by.At,
             },
         };
@@ -131,6 +132,7 @@ internal static class WebChatReader
                 FromName = by.Who.Name,
                 Place = by.Place,
                 Direct = by.Direct,
+                OnPage = by.Message is null,
                 At = by.At,
             },
         };
