@@ -38,7 +38,8 @@ public sealed record Origin
     public bool ThroughApp { get; init; }
 
     /// <summary>
-    /// By a button or a form of a page, not in a chat: it does not say where the person talks, and what comes unasked goes on to their chat.
+    /// By a button or a form of a page, not in a chat: it does not say where the person talks, and what comes unasked goes on to where they
+    /// do.
     /// </summary>
     public bool OnPage { get; init; }
 
