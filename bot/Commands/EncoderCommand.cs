@@ -15,9 +15,9 @@ internal static class EncoderCommand
         {
             Description =
                 $"Folder for the weights, made when missing. Triage:Encoder=auto finds "
-                + $"{EncoderSearch.ProgramFolder} and {EncoderSearch.MachineFolder} for every user and service, "
+                + $"{EncoderLocator.ProgramFolder} and {EncoderLocator.MachineFolder} for every user and service, "
                 + $"{LocalEncoder.InstalledFolder} for this user; any other folder is named by Triage:Encoder=DIR. "
-                + $"Default: {EncoderSearch.InstallFolder}.",
+                + $"Default: {EncoderLocator.InstallFolder}.",
             HelpName = "DIR",
         };
         var install = new Command(
@@ -31,7 +31,7 @@ internal static class EncoderCommand
             (parsed, ct) =>
                 VerbFiles.WritingAsync(() =>
                     InstallAsync(
-                        Path.GetFullPath(parsed.GetValue(to) ?? EncoderSearch.InstallFolder),
+                        Path.GetFullPath(parsed.GetValue(to) ?? EncoderLocator.InstallFolder),
                         parsed.InvocationConfiguration.Output,
                         ct
                     )
@@ -64,11 +64,11 @@ internal static class EncoderCommand
         {
             await output.WriteLineAsync(
                 $"Other users cannot enter {closed}: a service of another user does not find them there. Choose "
-                    + $"another folder with --out, such as {EncoderSearch.MachineFolder}."
+                    + $"another folder with --out, such as {EncoderLocator.MachineFolder}."
             );
         }
         await output.WriteLineAsync(
-            EncoderSearch.Folders.Contains(folder, StringComparer.Ordinal)
+            EncoderLocator.Folders.Contains(folder, StringComparer.Ordinal)
                 ? "Set Triage:Encoder to auto and start the bot again."
                 : $"Set Triage:Encoder to {folder} and start the bot again."
         );

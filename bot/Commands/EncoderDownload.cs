@@ -118,7 +118,7 @@ internal static class EncoderDownload
             throw new IOException(
                 $"{command[0]} is not there. Install the .NET SDK, then run `escalationbot encoder install` "
                     + $"again; or run it on another machine with --out DIR and copy the folder to "
-                    + $"{EncoderSearch.MachineFolder}.",
+                    + $"{EncoderLocator.MachineFolder}.",
                 absent
             );
         }

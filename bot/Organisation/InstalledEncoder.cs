@@ -12,10 +12,10 @@ namespace EscalationBot.Bot.Organisation;
 /// </summary>
 internal sealed class InstalledEncoder(IOptions<TriageOptions> options, EncoderChoice endpoint)
 {
-    private readonly Lazy<EncoderSearch> _search = new(() => EncoderSearch.Of(options.Value.Encoder, EncoderSearch.Folders));
+    private readonly Lazy<EncoderLocator> _search = new(() => EncoderLocator.Of(options.Value.Encoder, EncoderLocator.Folders));
 
     /// <summary>What was found; null while an endpoint's embeddings are used, which go before it.</summary>
-    public EncoderSearch? Search => endpoint.Endpoint() is null ? _search.Value : null;
+    public EncoderLocator? Search => endpoint.Endpoint() is null ? _search.Value : null;
 
     /// <summary>A folder that the settings name must work; what auto finds may not.</summary>
     public IReadOnlyList<string> Problems() =>

@@ -67,5 +67,12 @@ document.addEventListener('keydown', event => {
   if (menu) { menu.open = false; menu.querySelector('summary').focus(); event.preventDefault(); }
 });
 document.addEventListener('toggle', event => {
-  if (event.target.matches?.('details.menu[open]')) event.target.querySelector('.items').scrollIntoView({ block: 'nearest' });
+  const menu = event.target;
+  if (!menu.matches?.('details.menu[open]')) return;
+  const items = menu.querySelector('.items');
+  menu.classList.remove('end');
+  // What would stand out of the column opens to its other side: nothing is to be scrolled sideways.
+  const [room, box] = [menu.closest('.log, .panel, main') ?? document.documentElement, items].map(one => one.getBoundingClientRect());
+  menu.classList.toggle('end', box.right > room.right || box.left < room.left);
+  items.scrollIntoView({ block: 'nearest' });
 }, true);

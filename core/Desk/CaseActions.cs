@@ -10,8 +10,8 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Core.Desk;
 
 /// <summary>
-/// The one table of what people do to a case: action, right, state, form, handler. A new button of a case is a new row here, and a file in
-/// Cases.
+/// The one table of what people do to a case: action, right, state, form, handler. A new button of a case is a new row here, a file in
+/// Cases, and its place among the buttons in Cards/CardMaker.Buttons.cs.
 /// </summary>
 internal static class CaseActions
 {

@@ -35,7 +35,7 @@ if (sets.Count == 0)
 }
 
 // A second word names the folder of the sentence encoder's weights; auto = where `encoder install` put them.
-var encoder = args.Length > 1 && EncoderSearch.Of(args[1], EncoderSearch.Folders).Encoder is { } local ? new CachedEncoder(local) : null;
+var encoder = args.Length > 1 && EncoderLocator.Of(args[1], EncoderLocator.Folders).Encoder is { } local ? new CachedEncoder(local) : null;
 var kept = Environment.GetEnvironmentVariable("ESCALATIONBOT_VECTORS");
 if (kept is not null)
 {

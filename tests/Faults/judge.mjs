@@ -69,8 +69,8 @@ export class Judge {
   async missing() {
     const posts = await postsOf(this.world);
     const without = this.#of(['looks', 'relay', 'note', 'tell']).filter(m => m.ackedAt && !this.#outcomes(posts, m).length);
-    const counted = this.#verdicts(posts).filter(v => v.found < v.least);
-    return [...without.map(m => m.mark), ...counted.map(v => `${v.who}: ${v.found} of ${v.least} verdicts`)];
+    const counted = this.#verdicts(posts).filter(v => v.atMost < v.least);
+    return [...without.map(m => m.mark), ...counted.map(v => `${v.who}: ${v.atMost} of ${v.least} verdicts`)];
   }
   /** Questions of each person beside the outcomes that the person has got. Verdicts quote no question; so they are counted. */
   #verdicts(posts) {
@@ -80,14 +80,17 @@ export class Judge {
       const plainOnes = questions.filter(m => !/unauthorised|stolen|compromised/.test(m.text ?? ''));
       const isVerdict = p => /^No article covers this/.test(p.text.trim()) || /Why\?/.test(p.text) || /None of these/.test(p.text);
       const secrets = questions.length - plainOnes.length;
-      const found = this.#distinct(posts.filter(p => p.to === name && isVerdict(p) && !/^\W*ESC-/.test(p.text)));
+      const verdicts = posts.filter(p => p.to === name && isVerdict(p) && !/^\W*ESC-/.test(p.text));
+      const found = this.#distinct(verdicts);
+      // "No article covers this" quotes no question: one that was sent again may be a later question's, whose first never arrived. Both are possible.
+      const most = this.#distinct(verdicts, { apart: true });
       const notes = secrets && this.#distinct(posts.filter(p => p.to === name && /Security and privacy/.test(p.text)));
       const least = questions.filter(m => m.ackedAt).length;
-      return { who: name, least, most: questions.length, found: found + notes };
+      return { who: name, least, most: questions.length, found: found + notes, atMost: most + notes };
     });
   }
-  /** How many different messages these are: one that was sent again, since its answer was lost, is the same one; one whose first never arrived counts. */
-  #distinct(posts) {
+  /** How many different messages these are: one that was sent again, since its answer was lost, is the same one; one whose first never arrived counts. apart: where both may be, it counts. */
+  #distinct(posts, { apart = false } = {}) {
     const first = new Map(),
       seen = new Set();
     let count = 0;
@@ -96,7 +99,7 @@ export class Judge {
       if (p.key) seen.add(p.key);
       const words = wordsOf(p);
       const open = first.get(words) ?? first.set(words, []).get(words);
-      const twin = p.again ? open.findIndex(q => this.#explained(q)) : -1;
+      const twin = p.again && !(apart && open.length) ? open.findIndex(q => this.#explained(q)) : -1;
       if (twin >= 0) open.splice(twin, 1, p);
       else {
         count++;
@@ -126,7 +129,7 @@ export class Judge {
       if (seen > 1) this.#say('doubled', `${m.kind} ${m.mark} of ${m.who} has ${seen} outcomes: ${outcomes.map(p => p.text.slice(0, 60)).join(' | ')}`);
     }
     for (const v of this.#verdicts(posts)) {
-      for (let i = v.found; i < v.least; i++) this.#say('lost', `${v.who} asked ${v.least} questions that were acknowledged and got ${v.found} verdicts`);
+      for (let i = v.atMost; i < v.least; i++) this.#say('lost', `${v.who} asked ${v.least} questions that were acknowledged and got ${v.atMost} verdicts`);
       if (v.found > v.most) this.#say('doubled', `${v.who} asked ${v.most} questions and got ${v.found} verdicts`);
     }
   }
@@ -194,6 +197,8 @@ export class Judge {
     const known = new Map();
     for (const p of posts) {
       if (p.side === 'web' || !/QX-\d{5}|ESC-9\d{4}|has your case|Waiting for a specialist/.test(p.text)) continue;
+      // Whoever sends a form a second time, after it had worked, gets the same words back for each.
+      if (/Your text, so that nothing is lost/.test(p.text) && this.#refused(p) > 0) continue;
       const words = wordsOf(p);
       const key = p.key && p.side === 'slack' ? p.key : `${p.side} ${p.to} ${p.thread} ${words}`;
       const first = known.get(key);
@@ -206,6 +211,16 @@ export class Judge {
       }
     }
     for (const p of posts.filter(p => p.again && p.side === 'slack')) this.#say('doubled', `Slack reads "sent again": ${p.text.slice(0, 80)}`);
+  }
+  /** How many forms this person sent about the case that the words name, beside one that worked, and was not told about yet. */
+  #refused(post) {
+    const number = post.text.match(/ESC-\d+/)?.[0];
+    const told = (this.told ??= new Map());
+    const key = `${post.to} ${number}`;
+    const sent = this.ledger.actions.filter(a => a.who === post.to && a.number === number && !a.opens && a.what === 'resolve').length;
+    const left = told.get(key) ?? sent - 1;
+    told.set(key, left - 1);
+    return left;
   }
   /** An answer that was lost on the way, or died with the process that waited for it. */
   #explained(post) {

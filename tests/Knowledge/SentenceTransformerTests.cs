@@ -129,7 +129,7 @@ public sealed class SentenceTransformerTests : IDisposable
         LocalEncoder.IsOfEarlierVersions(_folder.FullName).ShouldBeTrue();
         LocalEncoder.Open("auto", _folder.FullName).ShouldBeNull();
         Should.Throw<IOException>(() => LocalEncoder.Open(_folder.FullName, "nowhere")).Message.ShouldContain("encoder install");
-        EncoderSearch.Of("auto", [_folder.FullName]).Why.ShouldContain("earlier versions");
+        EncoderLocator.Of("auto", [_folder.FullName]).Why.ShouldContain("earlier versions");
         TinyTransformer.Write(_folder.FullName);
         LocalEncoder.IsOfEarlierVersions(_folder.FullName).ShouldBeFalse();
         LocalEncoder.Open("auto", _folder.FullName).ShouldNotBeNull();

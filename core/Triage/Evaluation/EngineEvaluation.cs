@@ -128,7 +128,7 @@ public static class EngineEvaluation
 
     /// <summary>Figures without the encoder that was asked for would be another engine's.</summary>
     private static ISentenceEncoder? Local(string setting) =>
-        EncoderSearch.Of(setting, EncoderSearch.Folders) is var search && search is { IsFaulty: true, Encoder: null }
+        EncoderLocator.Of(setting, EncoderLocator.Folders) is var search && search is { IsFaulty: true, Encoder: null }
             ? throw new IOException(search.Why)
             : search.Encoder;
 

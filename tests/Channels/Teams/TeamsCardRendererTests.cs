@@ -99,15 +99,30 @@ public sealed class TeamsCardRendererTests
             .ShouldBe([("transfer", "Transfer", true, "ESC-1001"), ("release", "Release", false, "ESC-1001")]);
     }
 
-    [Fact]
-    public void Many_buttons_are_all_there_six_under_the_card_and_the_others_in_a_row_above()
+    [Theory]
+    [InlineData("Claim|Ask the rep|Reply to rep|Resolve|More", "Claim, Ask the rep, Reply to rep / Resolve, More")]
+    [InlineData("B1|B2|B3|B4|B5|B6|B7", "B1, B2, B3 / B4, B5, B6 / B7")]
+    [InlineData("Claim|Resolve|More", "Claim, Resolve, More")]
+    [InlineData(
+        "Renew the signing certificate for single sign-on|Data export fails or stops at 2 GB|None of these",
+        "Renew the signing certificate for single sign-on / Data export fails or stops at 2 GB / None of these"
+    )]
+    [InlineData("", "")]
+    public void Buttons_stand_in_rows_that_a_narrow_window_shows_whole(string titles, string rows)
     {
-        var card = TeamsCardRenderer.Render(new Card("x", [], [.. Enumerable.Range(1, 9).Select(n => new CardButton("a", $"B{n}", Data))]));
-        card["actions"]!.AsArray().Count.ShouldBe(6);
-        card["body"]!.AsArray().Last()!["actions"]!
-            .AsArray()
-            .Select(action => action!["title"]!.GetValue<string>())
-            .ShouldBe(["B7", "B8", "B9"]);
+        var buttons = titles.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(title => new CardButton("a", title, Data));
+        var card = TeamsCardRenderer.Render(new Card("x", [], [.. buttons]));
+        string.Join(
+                " / ",
+                card["body"]!
+                    .AsArray()
+                    .Where(element => element!["type"]!.GetValue<string>() == "ActionSet")
+                    .Append(card)
+                    .Select(row =>
+                        string.Join(", ", (row!["actions"]?.AsArray() ?? []).Select(action => action!["title"]!.GetValue<string>()))
+                    )
+            )
+            .ShouldBe(rows);
     }
 
     [Fact]

@@ -41,9 +41,6 @@ class Browser {
   reads(query = '') {
     return this.#send(`/console/criteria${query}`);
   }
-  chat(name) {
-    return this.#send(`/webchat/messages?conversation=dm:${name}@example.com`);
-  }
   /** Presses a button of the page, with what its form holds. */
   async presses(what, fields = {}) {
     const page = await this.reads();
@@ -111,8 +108,8 @@ export const chapters = [
     async story => {
       shows(await story.mias.presses('roll_back'), /former criteria are put back/);
       assert.equal(fs.readFileSync(file(story), 'utf8'), story.old);
-      // What comes unasked goes to the channel that he used last: the web pages.
-      await until(async () => /Mia rolled back the criteria that Mia wrote/.test(await story.ottos.chat('otto')), { timeout: 10_000, every: 200, what: 'Otto to be told' });
+      // What comes unasked goes to where he talks, though he pressed a button of the console last.
+      await story.otto.sees(/Mia rolled back the criteria that Mia wrote/);
       await until(async () => !/is not the one in force/.test(await story.mias.reads()), { timeout: 10_000, every: 200, what: 'the old criteria in force' });
       const known = (await story.rita.seat.chat()).length;
       await story.rita.asks(`And ${words} in the evening, at the other pier`);

@@ -12,8 +12,7 @@ internal static class TeamsCardRenderer
 {
     /// <summary>Teams takes 100 KB a message, our envelope included; the rest is its own.</summary>
     public const int LargestCard = 70 * 1024;
-    private const int MostButtons = 6,
-        LongestTitle = 80,
+    private const int LongestTitle = 80,
         BarLength = 16;
     private static readonly int[] Measures = [24_000, 8_000, 3_000, 1_000, 300, 80];
 
@@ -62,11 +61,12 @@ internal static class TeamsCardRenderer
         {
             body.Add(CardJson.TextBlock(CardText.Escape(card.Fallback.Length > 0 ? ShortText.Of(card.Fallback, measure) : "…")));
         }
-        // Teams shows six buttons under a card; more stand in rows above them.
-        body.AddRange(Rows(card.Buttons.Skip(MostButtons)));
+        // The last row stands under the card, the others above it.
+        var rows = TeamsButtonRows.Of(card.Buttons);
+        body.AddRange(rows.SkipLast(1).Select(Row));
         var written = CardJson.Card(
             body,
-            card.Buttons.Take(MostButtons).Select(Button),
+            rows.Count > 0 ? rows[^1].Select(Button) : [],
             ShortText.Of(card.Fallback.ReplaceLineEndings(" "), 300)
         );
         // A refresh draws the card anew, with whatever somebody was choosing in it: a card with an input stays until it is sent. What it
@@ -121,7 +121,7 @@ internal static class TeamsCardRenderer
             case CardPart.Select { Options.Count: > 0 } select:
                 return [Choice(select)];
             case CardPart.ButtonRow { Buttons.Count: > 0 } row:
-                return Rows(row.Buttons);
+                return TeamsButtonRows.Of(row.Buttons).Select(Row);
             default:
                 return [];
         }
@@ -199,10 +199,8 @@ internal static class TeamsCardRenderer
         return input;
     }
 
-    private static IEnumerable<JsonObject> Rows(IEnumerable<CardButton> buttons) =>
-        buttons
-            .Chunk(MostButtons)
-            .Select(row => new JsonObject { ["type"] = "ActionSet", ["actions"] = CardJson.Array(row.Select(Button)) });
+    private static JsonObject Row(List<CardButton> buttons) =>
+        new() { ["type"] = "ActionSet", ["actions"] = CardJson.Array(buttons.Select(Button)) };
 
     private static JsonObject Button(CardButton button)
     {

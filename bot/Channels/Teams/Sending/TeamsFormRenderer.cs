@@ -11,8 +11,7 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 /// </summary>
 internal static class TeamsFormRenderer
 {
-    private const int MostChoices = 100,
-        MostButtons = 5;
+    private const int MostChoices = 100;
 
     /// <summary>A form. After a refused submission with what was typed, each problem under its field.</summary>
     public static JsonObject Form(
@@ -62,8 +61,8 @@ internal static class TeamsFormRenderer
     /// <summary>The choices of a menu, each a button that opens its form or is pressed at once.</summary>
     public static JsonObject Menu(string title, string question, IReadOnlyList<CardButton> choices)
     {
-        var rows = choices
-            .Chunk(MostButtons)
+        var rows = TeamsButtonRows
+            .Of(choices)
             .Select(some => new JsonObject
             {
                 ["type"] = "ActionSet",

@@ -69,7 +69,10 @@ internal static class OrganisationDirectory
             id,
             string.Join(" · ", titles),
             queues.Count > 0 ? members : DepartmentPlaces.ListedAt(organisation, new PlaceName($"web:{id}", ChannelNames.Web, id))
-        );
+        )
+        {
+            IsOfDepartment = queues.Count == 0,
+        };
     }
 
     private static bool IsAt(PlaceName place, string room) => place.Channel == ChannelNames.Web && place.Id == room;

@@ -81,6 +81,9 @@ public sealed record WebPerson(string Email, string Name, bool IsRep, bool IsSpe
 /// them. Null: a room of other teams that list nobody, open to every specialist and manager.</param>
 public sealed record WebRoom(string Id, string Title, IReadOnlySet<string>? Members)
 {
+    /// <summary>A department is asked there, and no queue works there.</summary>
+    public bool IsOfDepartment { get; init; }
+
     /// <summary>The person may read and write there.</summary>
     public bool IsFor(WebPerson person) => Members?.Contains(person.Email) ?? (person.IsSpecialist || person.IsManager);
 }

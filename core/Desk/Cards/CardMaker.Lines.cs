@@ -6,7 +6,7 @@ using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Core.Desk.Cards;
 
-/// <summary>The parts of which the cards of a case are made.</summary>
+/// <summary>The lines and facts of which the cards of a case are made.</summary>
 public sealed partial class CardMaker
 {
     /// <summary>"Fri 12:00 · “fixed by Friday noon” (Bob)", the last one that was not moved.</summary>
@@ -177,100 +177,4 @@ public sealed partial class CardMaker
 
     private static List<FileLink> Files(Case theCase) =>
         [.. theCase.Conversation.Where(turn => !turn.Deleted).SelectMany(turn => turn.Files).Take(10)];
-
-    private List<CardButton> SpecialistButtons(Case theCase)
-    {
-        if (theCase.State is CaseState.Resolved or CaseState.Closed or CaseState.Declined)
-        {
-            var reopen = Button(Actions.Reopen, theCase) with { OpensForm = true };
-            return theCase is { Restricted: false, Resolution.Fix.Length: > 0, State: not CaseState.Declined }
-                ? [reopen, Button(Actions.WriteArticle, theCase) with { OpensForm = true }]
-                : [reopen];
-        }
-
-        if (theCase.State is CaseState.Merged)
-        {
-            return [Button(Actions.Unmerge, theCase)];
-        }
-
-        List<CardButton> buttons = [];
-        if (theCase.State is CaseState.Unclaimed)
-        {
-            buttons.Add(Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary });
-        }
-
-        buttons.Add(Button(Actions.AskRep, theCase) with { OpensForm = true });
-        buttons.Add(Button(Actions.ReplyToRep, theCase) with { OpensForm = true });
-        buttons.Add(
-            Button(Actions.Resolve, theCase) with
-            {
-                OpensForm = true,
-                Style = theCase.State is CaseState.Claimed ? ButtonStyle.Primary : ButtonStyle.Default,
-            }
-        );
-        List<CardButton> more =
-        [
-            Button(Actions.Transfer, theCase) with
-            {
-                OpensForm = true,
-            },
-            Button(Actions.Reassign, theCase) with
-            {
-                OpensForm = true,
-            },
-        ];
-        if (theCase.State is CaseState.Claimed)
-        {
-            more.Add(Button(Actions.Release, theCase) with { OpensForm = true });
-        }
-
-        more.Add(Button(Actions.Priority, theCase) with { OpensForm = true });
-        if (workplace.Organisation.AllCategories.Count > 1)
-        {
-            more.Add(Button(Actions.Category, theCase) with { OpensForm = true });
-        }
-
-        if (workplace.Organisation.Departments.Count > 0)
-        {
-            more.Add(Button(Actions.Department, theCase) with { OpensForm = true });
-        }
-
-        if (workplace.Organisation.Authority.Rules.Count > 0)
-        {
-            more.Add(Button(Actions.Credit, theCase) with { OpensForm = true });
-        }
-
-        if (workplace.Organisation.People.Count > 1)
-        {
-            more.Add(Button(Actions.Consult, theCase) with { OpensForm = true });
-            more.Add(Button(Actions.Invite, theCase) with { OpensForm = true });
-        }
-
-        more.Add(
-            theCase.Incident is { Holds: true }
-                ? Button(Actions.LeaveIncident, theCase)
-                : Button(Actions.Incident, theCase) with
-                {
-                    OpensForm = true,
-                }
-        );
-        more.Add(Button(Actions.Merge, theCase) with { OpensForm = true });
-        more.Add(Button(Actions.Split, theCase) with { OpensForm = true });
-        more.Add(Button(Actions.Link, theCase) with { OpensForm = true });
-        more.Add(Button(Actions.Follow, theCase));
-        if (theCase.State is CaseState.Claimed)
-        {
-            more.Add(Button(Actions.Snooze, theCase) with { OpensForm = true });
-        }
-
-        if (theCase.Snoozed is not null)
-        {
-            more.Add(Button(Actions.Wake, theCase));
-        }
-
-        more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });
-        more.Add(Button(theCase.Hold is null ? Actions.Hold : Actions.Unhold, theCase) with { OpensForm = true });
-        buttons.Add(Button(Actions.More, theCase) with { Menu = more });
-        return buttons;
-    }
 }

@@ -4,7 +4,7 @@ namespace EscalationBot.Core.Knowledge.Embeddings;
 /// <param name="Encoder">The encoder to use, or null.</param>
 /// <param name="Why">One sentence for people: which one was found and where, or why there is none.</param>
 /// <param name="IsFaulty">An encoder was asked for, or stands where it is looked for, and cannot be used.</param>
-public sealed record EncoderSearch(ISentenceEncoder? Encoder, string Why, bool IsFaulty)
+public sealed record EncoderLocator(ISentenceEncoder? Encoder, string Why, bool IsFaulty)
 {
     private const string Name = "encoder",
         Program = "escalationbot";
@@ -30,7 +30,7 @@ public sealed record EncoderSearch(ISentenceEncoder? Encoder, string Why, bool I
     /// <param name="setting"><c>off</c> or empty = none; <c>auto</c> = the first of <paramref name="folders"/> with usable weights; else a
     /// folder.</param>
     /// <param name="folders">Usually <see cref="Folders"/>.</param>
-    public static EncoderSearch Of(string setting, IReadOnlyList<string> folders)
+    public static EncoderLocator Of(string setting, IReadOnlyList<string> folders)
     {
         if (setting.Length == 0 || setting.Equals("off", StringComparison.OrdinalIgnoreCase))
         {

@@ -7,7 +7,7 @@ using Xunit;
 namespace EscalationBot.Tests.Knowledge;
 
 /// <summary>What is found of the local encoder, and what is said when nothing is.</summary>
-public sealed class EncoderSearchTests : IDisposable
+public sealed class EncoderLocatorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +19,7 @@ public sealed class EncoderSearchTests : IDisposable
     [InlineData("")]
     public void Off_says_that_it_is_off(string setting)
     {
-        var search = EncoderSearch.Of(setting, [_folder.Path]);
+        var search = EncoderLocator.Of(setting, [_folder.Path]);
         (search.Encoder, search.IsFaulty).ShouldBe((null, false));
         search.Why.ShouldStartWith("Triage:Encoder is off");
     }
@@ -27,7 +27,7 @@ public sealed class EncoderSearchTests : IDisposable
     [Fact]
     public void Auto_that_finds_nothing_names_every_folder_and_the_verb_that_fetches_the_weights()
     {
-        var search = EncoderSearch.Of("auto", [_folder.File("program"), _folder.File("machine")]);
+        var search = EncoderLocator.Of("auto", [_folder.File("program"), _folder.File("machine")]);
         (search.Encoder, search.IsFaulty).ShouldBe((null, false));
         search.Why.ShouldBe(
             $"No weights in {_folder.File("program")}, {_folder.File("machine")}. `escalationbot encoder install` fetches them."
@@ -37,16 +37,18 @@ public sealed class EncoderSearchTests : IDisposable
     [Fact]
     public void Auto_looks_beside_the_program_for_all_users_and_in_the_users_own_folder_in_this_order()
     {
-        EncoderSearch.Folders.ShouldBe([
+        EncoderLocator.Folders.ShouldBe([
             Path.Combine(AppContext.BaseDirectory, "encoder"),
-            EncoderSearch.MachineFolder,
+            EncoderLocator.MachineFolder,
             LocalEncoder.InstalledFolder,
         ]);
         if (!OperatingSystem.IsWindows())
         {
-            EncoderSearch.MachineFolder.ShouldBe("/usr/local/share/escalationbot/encoder");
+            EncoderLocator.MachineFolder.ShouldBe("/usr/local/share/escalationbot/encoder");
         }
-        EncoderSearch.InstallFolder.ShouldBe(Environment.IsPrivilegedProcess ? EncoderSearch.MachineFolder : LocalEncoder.InstalledFolder);
+        EncoderLocator.InstallFolder.ShouldBe(
+            Environment.IsPrivilegedProcess ? EncoderLocator.MachineFolder : LocalEncoder.InstalledFolder
+        );
     }
 
     [Fact]
@@ -54,7 +56,7 @@ public sealed class EncoderSearchTests : IDisposable
     {
         _folder.Write("broken/model.onnx", "no model");
         _folder.Write("broken/vocab.txt", "[PAD]\n");
-        var search = EncoderSearch.Of("auto", [_folder.File("broken"), _folder.File("none")]);
+        var search = EncoderLocator.Of("auto", [_folder.File("broken"), _folder.File("none")]);
         (search.Encoder, search.IsFaulty).ShouldBe((null, true));
         search.Why.ShouldStartWith($"The encoder in {_folder.File("broken")} cannot be used: ");
         search.Why.ShouldEndWith("Run `escalationbot encoder install` again.");
@@ -63,7 +65,7 @@ public sealed class EncoderSearchTests : IDisposable
     [Fact]
     public void A_folder_that_the_settings_name_must_work()
     {
-        var search = EncoderSearch.Of(_folder.File("nowhere"), [_folder.Path]);
+        var search = EncoderLocator.Of(_folder.File("nowhere"), [_folder.Path]);
         search.IsFaulty.ShouldBeTrue();
         search.Why.ShouldStartWith($"Triage:Encoder: The encoder in {_folder.File("nowhere")} cannot be used: ");
     }
