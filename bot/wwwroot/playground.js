@@ -40,21 +40,6 @@ function count(holder, number) {
   badge.hidden = now === 0;
 }
 
-// ---- What was not read yet stays counted when the page is read again ----
-const unreadKey = (column, conversation) => `unread:${column.dataset.as}:${conversation}`;
-const keptUnread = key => Number(sessionStorage.getItem(key)) || 0;
-function unread(column, conversation, number) {
-  const link = column.querySelector(`.rooms a[data-conversation="${CSS.escape(conversation)}"]`);
-  count(link, number);
-  count(link?.closest('.menu')?.querySelector('summary'), number);
-}
-for (const column of columns())
-  for (const { dataset } of column.querySelectorAll('.rooms a')) {
-    const key = unreadKey(column, dataset.conversation);
-    if (dataset.conversation === column.dataset.conversation) sessionStorage.removeItem(key);
-    else if (keptUnread(key)) unread(column, dataset.conversation, keptUnread(key));
-  }
-
 // ---- Scrolling: the newest stays in view unless the reader went up ----
 const logOf = column => column.querySelector('.log');
 const isAtEnd = log => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
@@ -74,11 +59,11 @@ const find = (column, id) => column.querySelector(`.msg[data-id="${CSS.escape(id
 function place(column, event) {
   const { message, html } = event;
   if (column.dataset.conversation !== message.conversation) {
+    const link = column.querySelector(`.rooms a[data-conversation="${CSS.escape(message.conversation)}"]`);
     // Only what is new counts: a change of a card that was counted before does not.
     if (message.at === message.changed_at && message.author !== column.dataset.as && isNews(message)) {
-      const key = unreadKey(column, message.conversation);
-      sessionStorage.setItem(key, keptUnread(key) + 1);
-      unread(column, message.conversation, 1);
+      count(link, 1);
+      count(link?.closest('.menu')?.querySelector('summary'), 1);
     }
     return 'elsewhere';
   }

@@ -225,8 +225,8 @@ export class Judge {
   /** An answer that was lost on the way, or died with the process that waited for it. */
   #explained(post) {
     if (post.lost) return true;
-    // What arrived while the database was away is kept in memory: only a kill forgets it. `slow` and `never` lose an answer as well.
-    return this.ledger.events.some(e => (e.kind === 'kill' && e.at >= post.at - 50 && e.at <= post.at + 8000) || (/slow|never/.test(e.kind) && e.at <= post.at && e.at >= post.at - 40000));
+    // What arrived while the database was away is kept in memory: only a kill forgets it, and what was on its way then is noted up to half a second later. `slow` and `never` lose an answer as well.
+    return this.ledger.events.some(e => (e.kind === 'kill' && e.at >= post.at - 500 && e.at <= post.at + 8000) || (/slow|never/.test(e.kind) && e.at <= post.at && e.at >= post.at - 40000));
   }
   /** No words in a foreign place: what was said inside, another rep's words, what a criterion restricts. */
   #places(posts, whispers) {

@@ -3,7 +3,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>
-/// Buttons in rows that a narrow Teams window (430 px) shows whole. Teams cuts the titles of a row that is too wide down to a letter or two.
+/// Buttons in rows that a narrow Teams window (430 px) shows whole. Of a row that is too wide Teams shows a letter or two of each title.
 /// </summary>
 internal static class TeamsButtonRows
 {
