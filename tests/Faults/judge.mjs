@@ -82,15 +82,16 @@ export class Judge {
       const secrets = questions.length - plainOnes.length;
       const verdicts = posts.filter(p => p.to === name && isVerdict(p) && !/^\W*ESC-/.test(p.text));
       const found = this.#distinct(verdicts);
-      // "No article covers this" quotes no question: one that was sent again may be a later question's, whose first never arrived. Both are possible.
-      const most = this.#distinct(verdicts, { apart: true });
+      // "No article covers this" quotes no question: one that was sent again may be a later question's, whose first never arrived, if one was asked meanwhile.
+      const askedBetween = (first, again) => questions.some(m => m.firstAt > first.at && m.firstAt < again.at);
+      const most = this.#distinct(verdicts, askedBetween);
       const notes = secrets && this.#distinct(posts.filter(p => p.to === name && /Security and privacy/.test(p.text)));
       const least = questions.filter(m => m.ackedAt).length;
       return { who: name, least, most: questions.length, found: found + notes, atMost: most + notes };
     });
   }
-  /** How many different messages these are: one that was sent again, since its answer was lost, is the same one; one whose first never arrived counts. apart: where both may be, it counts. */
-  #distinct(posts, { apart = false } = {}) {
+  /** How many different messages these are: one that was sent again, since its answer was lost, is the same one; one whose first never arrived counts, and so does one that may be another by `mayDiffer`. */
+  #distinct(posts, mayDiffer = () => false) {
     const first = new Map(),
       seen = new Set();
     let count = 0;
@@ -99,7 +100,7 @@ export class Judge {
       if (p.key) seen.add(p.key);
       const words = wordsOf(p);
       const open = first.get(words) ?? first.set(words, []).get(words);
-      const twin = p.again && !(apart && open.length) ? open.findIndex(q => this.#explained(q)) : -1;
+      const twin = p.again ? open.findIndex(q => this.#explained(q) && !mayDiffer(q, p)) : -1;
       if (twin >= 0) open.splice(twin, 1, p);
       else {
         count++;
@@ -212,7 +213,7 @@ export class Judge {
     }
     for (const p of posts.filter(p => p.again && p.side === 'slack')) this.#say('doubled', `Slack reads "sent again": ${p.text.slice(0, 80)}`);
   }
-  /** How many forms this person sent about the case that the words name, beside one that worked, and was not told about yet. */
+  /** How many forms about the case that a refusal names its reader sent, beside the one that worked, for which none has been read yet. */
   #refused(post) {
     const number = post.text.match(/ESC-\d+/)?.[0];
     const told = (this.told ??= new Map());
