@@ -182,11 +182,7 @@ internal static class ReplayReport
 
     private static string Line(Replayed one)
     {
-        var words = string.Join(' ', one.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (words.Length > Words)
-        {
-            words = string.Concat(words.AsSpan(0, Words - 1), "…");
-        }
+        var words = ShortText.Of(string.Join(' ', one.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), Words);
         var because = one
             .After.Criteria.Except(one.Before.Criteria, StringComparer.Ordinal)
             .Select(id => "+" + id)

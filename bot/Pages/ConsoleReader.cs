@@ -193,9 +193,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
             due is { } at ? when.Due(at) : "",
             due,
             due < context.Now,
-            !may ? context.Words["console_restricted"]
-                : first.Length > QuestionLength ? first[..QuestionLength] + "…"
-                : first
+            !may ? context.Words["console_restricted"] : ShortText.Of(first, QuestionLength)
         );
     }
 

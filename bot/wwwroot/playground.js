@@ -40,6 +40,20 @@ function count(holder, number) {
   badge.hidden = now === 0;
 }
 
+// ---- What was not read yet stays counted when the page is read again: numbers, no words, and only for this tab ----
+const unreadKey = (column, conversation) => `unread:${column.dataset.as}:${conversation}`;
+const keptUnread = (column, conversation) => Number(sessionStorage.getItem(unreadKey(column, conversation))) || 0;
+function unread(column, conversation, number) {
+  const link = column.querySelector(`.rooms a[data-conversation="${CSS.escape(conversation)}"]`);
+  count(link, number);
+  count(link?.closest('.menu')?.querySelector('summary'), number);
+}
+for (const column of columns())
+  for (const { dataset: { conversation } } of column.querySelectorAll('.rooms a')) {
+    if (conversation === column.dataset.conversation) sessionStorage.removeItem(unreadKey(column, conversation));
+    else if (keptUnread(column, conversation)) unread(column, conversation, keptUnread(column, conversation));
+  }
+
 // ---- Scrolling: the newest stays in view unless the reader went up ----
 const logOf = column => column.querySelector('.log');
 const isAtEnd = log => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
@@ -59,11 +73,10 @@ const find = (column, id) => column.querySelector(`.msg[data-id="${CSS.escape(id
 function place(column, event) {
   const { message, html } = event;
   if (column.dataset.conversation !== message.conversation) {
-    const link = column.querySelector(`.rooms a[data-conversation="${CSS.escape(message.conversation)}"]`);
     // Only what is new counts: a change of a card that was counted before does not.
     if (message.at === message.changed_at && message.author !== column.dataset.as && isNews(message)) {
-      count(link, 1);
-      count(link?.closest('.menu')?.querySelector('summary'), 1);
+      sessionStorage.setItem(unreadKey(column, message.conversation), keptUnread(column, message.conversation) + 1);
+      unread(column, message.conversation, 1);
     }
     return 'elsewhere';
   }

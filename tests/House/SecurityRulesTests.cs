@@ -76,12 +76,12 @@ public sealed partial class SecurityRulesTests
     }
 
     [Fact]
-    public void The_browser_keeps_the_theme_and_drafts_and_nothing_else()
+    public void The_browser_keeps_the_theme_drafts_and_how_many_messages_are_unread_and_nothing_else()
     {
         var keys = Scripts
             .SelectMany(file => Stored().Matches(file.Text).Select(match => match.Groups["key"].Value))
             .Distinct(StringComparer.Ordinal);
-        keys.ShouldBe(["'theme'", "draftKey(form)"], ignoreOrder: true);
+        keys.ShouldBe(["'theme'", "draftKey(form)", "unreadKey(column"], ignoreOrder: true);
         Where(Scripts, OtherStorage()).ShouldBeEmpty();
     }
 

@@ -77,6 +77,16 @@ public sealed partial class TidinessTests
         wrong.ShouldBeEmpty();
     }
 
+    /// <summary>One place knows what a character is: a text that is cut elsewhere ends in half an emoji.</summary>
+    [Fact]
+    public void Texts_are_shortened_in_one_place() =>
+        SourceTree
+            .Code("core")
+            .Concat(SourceTree.Code("bot"))
+            .Where(file => CutByHand().IsMatch(file.Text))
+            .Select(file => file.Path)
+            .ShouldBe(["core/Messages/ShortText.cs"]);
+
     [Fact]
     public void Names_say_the_job()
     {
@@ -227,6 +237,13 @@ public sealed partial class TidinessTests
         5000
     )]
     private static partial Regex Secret();
+
+    [GeneratedRegex(
+        @"(\[[^\[\]\n]*\.\.[^\n]*\]|\.AsSpan\(0, [^)\n]+\)|Substring\(0, [^)\n]+\))[.\w()]*(\s*\+|,)\s*""…""",
+        RegexOptions.None,
+        5000
+    )]
+    private static partial Regex CutByHand();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 5000)]
     private static partial Regex Link();

@@ -87,9 +87,14 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(tab.Rep.Locator(".msg.card").Last).ToContainTextAsync("No article covers this.");
         await sentences.Nth(2).ClickAsync();
         await Expect(tab.Rep.Locator(".msg.card").Last).ToContainTextAsync("ESC-1001");
-        await Expect(tab.Specialists.Locator(".rooms a[data-conversation=billing] .count")).ToBeVisibleAsync();
+        var unread = tab.Specialists.Locator(".rooms a[data-conversation=billing] .count");
+        await Expect(unread).ToHaveTextAsync("1");
+        await tab.Page.ReloadAsync();
+        await Expect(unread).ToHaveTextAsync("1");
         await tab.Specialists.Locator(".rooms a[data-conversation=billing]").ClickAsync();
         await Expect(tab.Specialists.Locator(".msg.card").First).ToContainTextAsync("P1");
+        await tab.Specialists.Locator(".rooms a[data-conversation=specialists]").ClickAsync();
+        await Expect(unread).ToBeHiddenAsync();
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class ReportReceipt
     public static void Write(StringBuilder html, ReportedQuestion one)
     {
         var (question, judged, judgement) = one;
-        var text = question.Text.Length <= LongQuestion ? question.Text : string.Concat(question.Text.AsSpan(0, LongQuestion), "…");
+        var text = ShortText.Of(question.Text, LongQuestion);
         html.Append(
                 CultureInfo.InvariantCulture,
                 $"<details><summary><b>{ConfidencePercent.Of(judged.Confidence, CultureInfo.InvariantCulture)}</b>"

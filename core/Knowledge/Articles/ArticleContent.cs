@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Knowledge.Articles;
 
@@ -49,12 +50,7 @@ public static class ArticleContent
             {
                 continue;
             }
-            if (words.Length <= 80)
-            {
-                return words.ToString();
-            }
-            var end = words[..80].LastIndexOf(' ');
-            return string.Concat(words[..(end > 40 ? end : 79)], "…");
+            return ShortText.Of(words.ToString(), 80);
         }
         return article.Id;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Messages.Html;
 
 namespace EscalationBot.Core.Knowledge.Articles;
@@ -223,7 +224,7 @@ internal static partial class PublishedForms
                 {
                     refuse(
                         number,
-                        $"The line brings in text that is not here: {(include.Value.Length <= 60 ? include.Value : include.Value[..59] + "…")}",
+                        $"The line brings in text that is not here: {ShortText.Of(include.Value, 60)}",
                         "Write the words themselves, or export the page as readers see it."
                     );
                     return;

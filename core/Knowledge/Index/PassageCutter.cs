@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Knowledge.Index;
 
@@ -145,11 +146,7 @@ internal sealed class PassageCutter
     /// <summary>Stands before each of its passages: a heading that is a text of its own must not.</summary>
     private string Heading((int Level, int Start, int Length) heading)
     {
-        if (heading.Length <= LongestHeading)
-        {
-            return Text.Substring(heading.Start, heading.Length);
-        }
-        var length = char.IsHighSurrogate(Text[heading.Start + LongestHeading - 1]) ? LongestHeading - 1 : LongestHeading;
-        return string.Concat(Text.AsSpan(heading.Start, length), "…");
+        var words = Text.Substring(heading.Start, heading.Length);
+        return words.Length <= LongestHeading ? words : ShortText.Cut(words, LongestHeading) + "…";
     }
 }

@@ -145,12 +145,9 @@ internal static partial class EventRules
         }
     }
 
-    private static string ShortZone(string id) => id.Length > 60 ? id[..60] : id;
+    private static string ShortZone(string id) => ShortText.Cut(id, 60);
 
-    private static string Cut(string? text) =>
-        text is null ? ""
-        : text.Length > 2000 ? text[..2000]
-        : text;
+    private static string Cut(string? text) => ShortText.Cut(text ?? "", 2000);
 
     [GeneratedRegex(@"[\p{L}\p{N}._%+\-']{1,64}@[\p{L}\p{N}.\-]{1,190}", RegexOptions.None, 1000)]
     private static partial Regex Address();

@@ -202,5 +202,5 @@ public static class CriteriaCheck
             Confidence = given.Confidence ?? facts.Confidence,
         };
 
-    internal static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 79), "…");
+    internal static string Short(string text) => ShortText.Of(text, 80);
 }

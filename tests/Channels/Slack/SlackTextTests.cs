@@ -36,6 +36,8 @@ public sealed class SlackTextTests
     [InlineData("ab&&&", 6, "ab…")]
     [InlineData("a😀😀", 4, "a😀…")]
     [InlineData("😀😀😀", 4, "😀…")]
+    [InlineData("🇩🇪🇫🇷", 7, "🇩🇪…")]
+    [InlineData("a & 👩‍👩‍👧", 14, "a &amp;…")]
     public void Escaping_stays_within_its_limit_and_splits_nothing(string plain, int max, string expected)
     {
         var escaped = SlackText.Escape(plain, max);

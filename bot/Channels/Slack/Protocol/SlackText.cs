@@ -1,4 +1,5 @@
 using System.Text;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
@@ -63,7 +64,7 @@ internal static class SlackText
 
     /// <summary>
     /// Plain text escaped for a text object, at most <paramref name="max"/> characters after escaping; an ellipsis marks a cut, and no
-    /// entity or surrogate pair is split.
+    /// entity and no character as people see it is split.
     /// </summary>
     public static string Escape(string text, int max)
     {
@@ -82,14 +83,14 @@ internal static class SlackText
                     : Entity(text[i]);
             if (result.Length + whole.Length > max)
             {
-                return result.ToString(0, safe).TrimEnd() + "…";
+                return Escape(text[..ShortText.BorderAt(text, safe)].TrimEnd(), max - 1) + "…";
             }
             result.Append(whole);
+            i += char.IsSurrogate(whole[0]) ? whole.Length : 1;
             if (result.Length <= max - 1)
             {
-                safe = result.Length;
+                safe = i;
             }
-            i += char.IsSurrogate(whole[0]) ? whole.Length : 1;
         }
         return result.ToString();
     }
