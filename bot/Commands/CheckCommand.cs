@@ -60,6 +60,7 @@ internal static class CheckCommand
             .. report.Problems,
             .. report.Organisation is { } read ? LanguageCheck.Of(read).Concat(WithoutEffect.In(read)) : [],
             .. Canary(knowledge, report.Organisation, options, now),
+            .. Pinned(knowledge, report.Organisation, options, now),
             .. knowledge.Problems,
             .. PolicyTexts.Problems(path),
             .. NotTried(knowledge, report.Examples),
@@ -112,6 +113,17 @@ internal static class CheckCommand
         var level = engine.Data.Knowledge.Find(canary.Expects) is null ? ProblemLevel.Warning : ProblemLevel.Error;
         return CanaryQuestion.Problem(canary, CanaryQuestion.Fault(engine, canary, now), level) is { } problem ? [problem] : [];
     }
+
+    /// <summary>Pinned answers with the folder's own articles; with a broken article nobody knows which there are.</summary>
+    private static IEnumerable<Problem> Pinned(
+        KnowledgeReading knowledge,
+        OrganisationSnapshot? organisation,
+        TriageOptions options,
+        DateTimeOffset now
+    ) =>
+        organisation is null || knowledge.HasErrors
+            ? []
+            : PinnedCheck.Of(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options), now);
 
     /// <summary>What the engine understands of an example's words, with the folder's own articles.</summary>
     internal static Func<string, QuestionFacts> Understanding(

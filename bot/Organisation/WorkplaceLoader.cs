@@ -6,6 +6,7 @@ using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Checks;
 using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Routing;
 
@@ -66,6 +67,8 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private int _usedConfirmed;
 
     private readonly KnowledgeMeasuring _measuring = new(time);
+
+    private (DateOnly Day, IReadOnlyList<Problem> Problems) _pinned = (default, []);
 
     private volatile PastCases? _pastCases;
     private PastCases? _usedCases;
@@ -148,10 +151,23 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
             .. _live.Problems,
             .. _knowledgeProblems,
             .. _measuring.Problem is { } unmeasured ? [unmeasured] : Array.Empty<Problem>(),
+            .. Pinned(changed),
         ];
         var told = !problems.SequenceEqual(Problems);
         Problems = problems;
         return told || changed;
+    }
+
+    /// <summary>What is wrong with pinned answers: looked at when something changed, and each day.</summary>
+    private IReadOnlyList<Problem> Pinned(bool changed)
+    {
+        var now = time.GetUtcNow();
+        var today = _live!.Current.Calendar.DateOf(now);
+        if (changed || today != _pinned.Day)
+        {
+            _pinned = (today, [.. PinnedCheck.Of(holder.Current.Triage.Data, now)]);
+        }
+        return _pinned.Problems;
     }
 
     private LiveOrganisation First()

@@ -27,7 +27,7 @@ public sealed class ConfidenceLabels(CalibrationLog log)
     /// <summary>Takes one question.</summary>
     public void Add(AskedQuestion asked)
     {
-        if (asked.Judgement.Ranking is not [{ Confidence: > 0 } first, ..])
+        if (First(asked) is not { } first)
         {
             return;
         }
@@ -76,7 +76,7 @@ public sealed class ConfidenceLabels(CalibrationLog log)
     /// <summary>What a person said about it; null when nobody said anything about the first article.</summary>
     public static ConfidenceLabel? Of(AskedQuestion asked, CalibrationLog log)
     {
-        if (asked.Judgement.Ranking is not [{ Confidence: > 0 } first, ..])
+        if (First(asked) is not { } first)
         {
             return null;
         }
@@ -90,6 +90,10 @@ public sealed class ConfidenceLabels(CalibrationLog log)
             ? Label(asked, log, first, right: false)
             : null;
     }
+
+    /// <summary>What the search found first; what was pinned was not found and says nothing about it.</summary>
+    private static Hit? First(AskedQuestion asked) =>
+        asked.Judgement is { Receipt.Pinned: null, Ranking: [{ Confidence: > 0 } first, ..] } ? first : null;
 
     private static ConfidenceLabel Label(AskedQuestion asked, CalibrationLog log, Hit first, bool right) =>
         new(log.At(asked.AskedAt).Undo(first.Confidence), right)

@@ -89,6 +89,9 @@ public sealed class OrganisationSnapshot(
     /// <summary>What people say and what articles say, in file order.</summary>
     public IReadOnlyList<SynonymGroup> Synonyms { get; init; } = [];
 
+    /// <summary>To which words an article is the answer whatever the search finds, in file order.</summary>
+    public IReadOnlyList<PinnedAnswer> Pinned { get; init; } = [];
+
     /// <summary>Whom to tell of a security problem (<c>mailto:</c> or <c>https:</c>); null = nobody is named.</summary>
     public Uri? SecurityContact { get; init; }
 

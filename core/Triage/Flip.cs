@@ -28,6 +28,10 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
         {
             return WithoutCriteria(verdict, sighted, criteria);
         }
+        if (sighted.Pinned is { } pinned)
+        {
+            return (pinned.Otherwise, Text("Pinned", pinned.Line.ToString(CultureInfo.InvariantCulture), pinned.Otherwise));
+        }
         if (sighted.Conflict)
         {
             var agreed = Name(ruling.Of(sighted with { Conflict = false }, criteria));

@@ -6,7 +6,11 @@ using EscalationBot.Core.Triage.Facts;
 namespace EscalationBot.Core.Triage;
 
 /// <summary>A question with all that was found about it: what the verdict is taken from.</summary>
-internal sealed record Sighted(Question Question, QuestionFacts Facts, IReadOnlyList<Hit> Hits, bool Conflict);
+internal sealed record Sighted(Question Question, QuestionFacts Facts, IReadOnlyList<Hit> Hits, bool Conflict)
+{
+    /// <summary>The first hit is the answer because it was pinned.</summary>
+    public PinnedBy? Pinned { get; init; }
+}
 
 /// <summary>The verdict, from what was found and the criteria that hold.</summary>
 internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
@@ -14,7 +18,9 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
     private const int Shown = 3;
     private const double LeastCertain = 0.5;
 
-    /// <summary>Criteria first, then what must be asked, then articles that contradict each other, then confidence.</summary>
+    /// <summary>
+    /// Criteria first, then what is pinned, then what must be asked, then articles that contradict each other, then confidence.
+    /// </summary>
     public Verdict Of(Sighted sighted, CriteriaOutcome criteria)
     {
         if (criteria.Escalate == Escalation.Now)
@@ -29,6 +35,10 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
         if (criteria.Escalate == Escalation.Offer)
         {
             return new Verdict.NotCovered(OnlyPeople: true);
+        }
+        if (sighted.Pinned is not null)
+        {
+            return new Verdict.Answer(sighted.Hits[0], [.. sighted.Hits.Skip(1).Take(Shown - 1).Where(hit => hit.Confidence > 0)]);
         }
         if (MissingFact(sighted, criteria) is { } ask)
         {

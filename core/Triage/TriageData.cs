@@ -20,6 +20,9 @@ public sealed record TriageData
     /// <summary>The organisation's own words for things.</summary>
     public Synonyms Synonyms { get; init; } = Synonyms.None;
 
+    /// <summary>Answers that the organisation pinned to words.</summary>
+    public PinnedAnswers Pinned { get; init; } = PinnedAnswers.None;
+
     /// <summary>Recognises accounts.</summary>
     public AccountFinder Accounts { get; init; } = new([]);
 
@@ -62,6 +65,7 @@ public sealed record TriageData
         {
             Knowledge = knowledge,
             Synonyms = Synonyms.Of(organisation.Synonyms),
+            Pinned = PinnedAnswers.Of(organisation.Pinned),
             Accounts = new AccountFinder(organisation.Accounts),
             Intake = organisation.Intake,
             Criteria = CriteriaSet.From(organisation),

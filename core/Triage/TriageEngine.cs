@@ -54,15 +54,14 @@ public sealed class TriageEngine(TriageData data)
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
         // What a footer or an older mail says is no part of what is looked for.
         var searched = MessageParts.Of(question.Text).Searched;
-        ranking = Data.Knowledge.Search(
-            new SearchQuery(searched, question.Audience, today)
-            {
-                Not = question.NotAgain,
-                Tag = question.Scope,
-                Synonyms = Data.Synonyms,
-                Meaning = question.Meaning,
-            }
-        );
+        var query = new SearchQuery(searched, question.Audience, today)
+        {
+            Not = question.NotAgain,
+            Tag = question.Scope,
+            Synonyms = Data.Synonyms,
+            Meaning = question.Meaning,
+        };
+        ranking = Data.Knowledge.Search(query);
         var ruling = ranking.Shape.Background is null ? _byWords : _byMeaning;
         var hits = Hits(question, ranking, today);
         var conflict = Conflicting(hits, searched, ruling.Thresholds);
@@ -74,7 +73,8 @@ public sealed class TriageEngine(TriageData data)
             ArticleDoubted = !missing && hits[0].Doubted,
             ArticleConflicting = conflict,
         };
-        return Conclude(new Sighted(question, facts, hits, conflict), ruling, now);
+        var sighted = new Sighted(question, facts, hits, conflict);
+        return Conclude(Pinned(sighted, query, ranking, ruling, now) ?? sighted, ruling, now);
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed class TriageEngine(TriageData data)
     )
     {
         var facts = first.Facts with { EarlierContacts = earlierContacts };
-        return Conclude(new Sighted(question, facts, first.Ranking, first.Conflict), RulingOf(first), now) with { Beside = first.Beside };
+        return Conclude(SightedAgain(question, first, facts), RulingOf(first), now) with { Beside = first.Beside };
     }
 
     /// <summary>The confidence to work with, from the shipped model's: first bent by the articles, then by what people said.</summary>
@@ -121,6 +121,7 @@ public sealed class TriageEngine(TriageData data)
         )
         {
             Basis = Data.Self is null ? null : new ConfidenceBasis(Data.Self.Questions > 0, Data.ConfirmedAnswers),
+            Pinned = sighted.Pinned,
         };
         return new Judgement(verdict, sighted.Facts, sighted.Hits, receipt)
         {
@@ -137,6 +138,46 @@ public sealed class TriageEngine(TriageData data)
 
     /// <summary>As it was ruled then.</summary>
     private Ruling RulingOf(Judgement then) => new(new Thresholds(then.Receipt.AnswerFrom, then.Receipt.OfferFrom), Data.Intake);
+
+    private static Sighted SightedAgain(Question question, Judgement then, QuestionFacts facts) =>
+        new(question, facts, then.Ranking, then.Conflict) { Pinned = then.Receipt.Pinned };
+
+    /// <summary>
+    /// The question with the article in front that is pinned to its words: the first entry whose article may be shown to this reader and is
+    /// neither doubted nor past its dates. Null when there is none.
+    /// </summary>
+    private Sighted? Pinned(Sighted found, SearchQuery query, Ranking ranking, Ruling ruling, DateTimeOffset now)
+    {
+        var fitting = Data.Pinned.Find(query.Text, query.Day);
+        var (pin, article) = fitting
+            .Select(one => (Pin: one, Article: Data.Knowledge.Find(one.Article)))
+            .FirstOrDefault(one => one.Article is { IsDoubted: false } known && query.MayFind(known) && !(known.ReviewBy < query.Day));
+        if (article is null)
+        {
+            return null;
+        }
+        var ranked = ranking.Hits.FirstOrDefault(hit => hit.Article.Id == article.Id);
+        var passage = ranked?.BestPassage() ?? (Passages.Of(article.Body) is [var first, ..] ? first : new Passage("", ""));
+        var hit = HitOf(article, passage, ranked?.Score ?? 0, confidence: 1, query.Day);
+        return found with
+        {
+            Hits = [hit, .. found.Hits.Where(other => other.ArticleId != article.Id).Take(Kept - 1)],
+            Conflict = false,
+            Facts = found.Facts with
+            {
+                Confidence = 1,
+                ArticleMissing = false,
+                ArticleStale = false,
+                ArticleDoubted = false,
+                ArticleConflicting = false,
+            },
+            Pinned = new PinnedBy(
+                pin.Line,
+                [.. fitting.Where(other => other != pin).Select(other => other.Line)],
+                NameOf(ruling.Of(found, Data.Criteria.Evaluate(found.Facts, now)))
+            ),
+        };
+    }
 
     private Hit[] Hits(Question question, Ranking ranking, DateOnly today)
     {
@@ -157,27 +198,28 @@ public sealed class TriageEngine(TriageData data)
             {
                 confidence = Math.Min(confidence, 1 - hits[0].Confidence);
             }
-            hits.Add(
-                new Hit(
-                    article.Id,
-                    article.Version,
-                    ArticleContent.ShownTitle(article),
-                    passage.Text,
-                    passage.Heading,
-                    ranking.Hits[place].Score,
-                    confidence,
-                    article.Updated,
-                    article.ReviewBy < today,
-                    article.SolvedQuestions.Count
-                )
-                {
-                    Audience = article.Audience,
-                    Doubted = article.IsDoubted,
-                }
-            );
+            hits.Add(HitOf(article, passage, ranking.Hits[place].Score, confidence, today));
         }
         return [.. hits];
     }
+
+    private static Hit HitOf(Article article, Passage passage, double score, double confidence, DateOnly today) =>
+        new(
+            article.Id,
+            article.Version,
+            ArticleContent.ShownTitle(article),
+            passage.Text,
+            passage.Heading,
+            score,
+            confidence,
+            article.Updated,
+            article.ReviewBy < today,
+            article.SolvedQuestions.Count
+        )
+        {
+            Audience = article.Audience,
+            Doubted = article.IsDoubted,
+        };
 
     private static bool Conflicting(Hit[] hits, string asked, Thresholds thresholds) =>
         hits.Length > 1
@@ -255,7 +297,7 @@ public sealed class TriageEngine(TriageData data)
     public (Verdict Verdict, IReadOnlyList<string> Fired) JudgeAgain(Question question, Judgement then, DateTimeOffset at)
     {
         var criteria = Data.Criteria.Evaluate(then.Facts, at);
-        return (RulingOf(then).Of(new Sighted(question, then.Facts, then.Ranking, then.Conflict), criteria), criteria.Ids);
+        return (RulingOf(then).Of(SightedAgain(question, then, then.Facts), criteria), criteria.Ids);
     }
 
     /// <summary>The word for a verdict in receipts: answer, offer, ask, not covered, escalate.</summary>

@@ -144,7 +144,16 @@ public sealed record Receipt(
 {
     /// <summary>What the confidence rests on; null in receipts from before this was kept.</summary>
     public ConfidenceBasis? Basis { get; init; }
+
+    /// <summary>An answer is pinned to these words; criteria that escalate go before it all the same. Null = none is.</summary>
+    public PinnedBy? Pinned { get; init; }
 }
+
+/// <summary>The entry of pinned.yaml that a question fitted.</summary>
+/// <param name="Line">Its line in the file as it was then.</param>
+/// <param name="Also">Lines of further entries that fitted; the first one goes.</param>
+/// <param name="Otherwise">Name of the verdict without it.</param>
+public sealed record PinnedBy(int Line, IReadOnlyList<int> Also, string Otherwise);
 
 /// <summary>What a confidence rests on beside the shipped model.</summary>
 /// <param name="Articles">

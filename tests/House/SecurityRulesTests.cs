@@ -52,6 +52,11 @@ public sealed partial class SecurityRulesTests
             .Where(file => file.Text.Contains("new Regex(", StringComparison.Ordinal))
             .Select(file => file.Path)
             .ShouldBe(["bot/Ai/Redaction.cs"]);
+        // One that the organisation wrote cannot backtrack, whatever it is.
+        Product
+            .Where(file => file.Text.Contains("Regex Compile(", StringComparison.Ordinal))
+            .ShouldHaveSingleItem()
+            .Text.ShouldContain("RegexOptions.NonBacktracking");
         Product.Single(file => file.Path == "bot/Ai/Redaction.cs").Text.ShouldContain("Regex.Escape");
     }
 

@@ -52,6 +52,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                     new TriageData
                     {
                         Knowledge = SearchIndex.Of(articles),
+                        Pinned = PinnedAnswers.Of(organisation.Pinned),
                         Accounts = new AccountFinder(organisation.Accounts),
                         Intake = organisation.Intake,
                         Criteria = CriteriaSet.From(organisation),

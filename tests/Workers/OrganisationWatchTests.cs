@@ -4,6 +4,8 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -98,6 +100,29 @@ public sealed class OrganisationWatchTests : IAsyncLifetime
         Loader.IsStale.ShouldBeFalse();
         Workplace.Organisation.Name.ShouldBe("Southwind Support");
         Workplace.Triage.Data.Knowledge.Find("exports").ShouldNotBeNull().Body.ShouldBe("Changed.");
+    }
+
+    [Fact]
+    public async Task Pinned_answers_are_taken_over_and_one_whose_article_goes_is_told_until_it_is_back()
+    {
+        _folder.Write("pinned.yaml", "pinned:\n  - { question: how many rows, article: exports }\n");
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        Loader.Problems.ShouldBeEmpty();
+        Workplace
+            .Triage.Judge(Question.Of("How many rows?"), Circumstances.None, DateTimeOffset.UnixEpoch)
+            .Receipt.Pinned.ShouldNotBeNull()
+            .Line.ShouldBe(2);
+
+        var article = await File.ReadAllTextAsync(_folder.File("knowledge/exports.md"));
+        File.Delete(_folder.File("knowledge/exports.md"));
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        var told = Loader.Problems.ShouldHaveSingleItem();
+        (told.File, told.Line, Loader.IsStale).ShouldBe(("pinned.yaml", 2, false));
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeFalse();
+
+        _folder.Write("knowledge/exports.md", article);
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        Loader.Problems.ShouldBeEmpty();
     }
 
     private async Task<Database> OtherProcessAsync()

@@ -13,18 +13,21 @@ public sealed partial class AnswerCards
     {
         var (_, understood, ranking, receipt) = asked.Judgement;
         var percent = ConfidencePercent.Of(receipt.Confidence, words.Culture);
+        var pinned = asked.Judgement.Verdict is Verdict.Answer ? receipt.Pinned : null;
         List<LabelledFact> facts =
         [
             new(words["why_verdict"], words["verdict_" + VerdictName(asked.Judgement.Verdict)]),
-            new(
-                words["why_confidence"],
-                words.Say(
-                    "why_confidence_value",
-                    percent,
-                    ConfidencePercent.Of(receipt.AnswerFrom, words.Culture),
-                    ConfidencePercent.Of(receipt.OfferFrom, words.Culture)
-                ) + Basis(receipt.Basis)
-            ),
+            pinned is null
+                ? new(
+                    words["why_confidence"],
+                    words.Say(
+                        "why_confidence_value",
+                        percent,
+                        ConfidencePercent.Of(receipt.AnswerFrom, words.Culture),
+                        ConfidencePercent.Of(receipt.OfferFrom, words.Culture)
+                    ) + Basis(receipt.Basis)
+                )
+                : new(words["why_pinned"], Pinned(pinned)),
             new(
                 words["why_articles"],
                 ranking.Count == 0
@@ -37,7 +40,9 @@ public sealed partial class AnswerCards
                                 words.Say(
                                     "why_article",
                                     hit.Title,
-                                    ConfidencePercent.Of(hit.Confidence, words.Culture),
+                                    receipt.Pinned is not null && hit == ranking[0]
+                                        ? words["why_article_pinned"]
+                                        : ConfidencePercent.Of(hit.Confidence, words.Culture),
                                     when.Day(hit.Updated)
                                 )
                             )
@@ -97,11 +102,20 @@ public sealed partial class AnswerCards
         }
 
         return new(
-            words.Say("why_fallback", percent),
+            pinned is null ? words.Say("why_fallback", percent) : Pinned(pinned),
             [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)],
             [GetSpecialist(asked)]
         );
     }
+
+    /// <summary>By which line it was pinned, and which others fitted.</summary>
+    private string Pinned(PinnedBy pinned) =>
+        string.Join(
+            "\n",
+            pinned
+                .Also.Select(line => words.Say("why_pinned_too", line.ToString(words.Culture)))
+                .Prepend(words.Say("why_pinned_value", pinned.Line.ToString(words.Culture)))
+        );
 
     /// <summary>What the confidence rests on.</summary>
     private string Basis(ConfidenceBasis? basis) =>

@@ -254,7 +254,7 @@ internal static class AnswerQuestion
             fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0
                 ? $"{Slots.Answer(asked.Id)}:{asked.AllTurns}"
                 : Slots.Answer(asked.Id);
-        if (AuthorityQuestion.Answers(draft, asked, slot, SettleAfter))
+        if (asked.Judgement.Receipt.Pinned is null && AuthorityQuestion.Answers(draft, asked, slot, SettleAfter))
         {
             return;
         }

@@ -36,6 +36,15 @@ public sealed record SearchQuery(string Text, Audience Reader, DateOnly Day)
     /// <summary>How many articles at most.</summary>
     public int Top { get; init; } = 10;
 
+    /// <summary>The article is none of those that the filters leave out; what an index does for all of its articles at once.</summary>
+    internal bool MayFind(Article article) =>
+        (Reader != Audience.Client || article.Audience == Audience.Client)
+        && (Tag is null || article.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
+        && (Tags.Count == 0 || article.Tags.Intersect(Tags, StringComparer.OrdinalIgnoreCase).Any())
+        && (Language is null || IsIn(article, Language))
+        && !Not.Contains(article.Id, StringComparer.Ordinal)
+        && IsInForce(article);
+
     internal bool IsInForce(Article article) =>
         (article.InForceFrom is not { } from || Day >= from) && (article.InForceTo is not { } to || Day <= to);
 

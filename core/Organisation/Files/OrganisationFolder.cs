@@ -20,7 +20,7 @@ public sealed record OrganisationReading(OrganisationSnapshot? Organisation, IRe
 }
 
 /// <summary>Reads an organisation folder whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml,
-/// synonyms.yaml and accounts.csv may be absent.
+/// pinned.yaml, synonyms.yaml and accounts.csv may be absent.
 /// Articles (<c>knowledge/*.md</c>) are read by the knowledge base.</summary>
 public static class OrganisationFolder
 {
@@ -32,7 +32,7 @@ public static class OrganisationFolder
 
     /// <summary>All files that are read, the main one first.</summary>
     public static IReadOnlyList<string> Files { get; } =
-    [MainFile, "accounts.csv", "authority.yaml", CriteriaFile, "departments.yaml", "intake.yaml", "synonyms.yaml"];
+    [MainFile, "accounts.csv", "authority.yaml", CriteriaFile, "departments.yaml", "intake.yaml", PinnedAnswer.File, "synonyms.yaml"];
 
     private const long LargestYaml = 4 * 1024 * 1024;
     private const long LargestCsv = 64 * 1024 * 1024;
@@ -115,6 +115,7 @@ public static class OrganisationFolder
             : CriteriaPolicy.None;
         ReadingRights.CheckPlaces(problems, criteria, queues, people);
         var synonyms = folder.Open("synonyms.yaml") is { } synonymsFile ? SynonymsReader.Read(synonymsFile) : [];
+        var pinned = folder.Open(PinnedAnswer.File) is { } pinnedFile ? PinnedReader.Read(pinnedFile) : [];
         folder.ReportStrangers();
 
         return new(
@@ -137,6 +138,7 @@ public static class OrganisationFolder
                 )
                 {
                     Synonyms = synonyms,
+                    Pinned = pinned,
                     Canary = canary,
                     Incidents = incidents,
                     LanguageLine = main.LineOf("language"),
