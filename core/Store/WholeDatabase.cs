@@ -137,27 +137,7 @@ public sealed class WholeDatabase(Database database)
 
     private static bool WriteRow(FileStream file, Utf8JsonWriter json, Row row)
     {
-        json.WriteStartObject();
-        for (var column = 0; column < row.Count; column++)
-        {
-            json.WritePropertyName(row.Name(column));
-            switch (row.Value(column))
-            {
-                case null:
-                    json.WriteNullValue();
-                    break;
-                case long number:
-                    json.WriteNumberValue(number);
-                    break;
-                case double number:
-                    json.WriteNumberValue(number);
-                    break;
-                case var text:
-                    json.WriteStringValue((string)text);
-                    break;
-            }
-        }
-        json.WriteEndObject();
+        row.WriteTo(json, _ => false);
         json.Flush();
         json.Reset();
         file.WriteByte((byte)'\n');

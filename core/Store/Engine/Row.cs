@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 
 namespace EscalationBot.Core.Store.Engine;
 
@@ -13,6 +14,38 @@ public readonly struct Row(DbDataReader reader)
 
     /// <summary>A column's value as it is stored: string, long, double or null.</summary>
     public object? Value(int column) => reader.IsDBNull(column) ? null : reader.GetValue(column);
+
+    /// <summary>Writes it as one JSON object: a member for each column, named as it is.</summary>
+    /// <param name="json">Where it is written.</param>
+    /// <param name="isJson">Whether the column of this name holds JSON, which is written as it stands.</param>
+    public void WriteTo(Utf8JsonWriter json, Func<string, bool> isJson)
+    {
+        json.WriteStartObject();
+        for (var column = 0; column < Count; column++)
+        {
+            json.WritePropertyName(Name(column));
+            switch (Value(column))
+            {
+                case null:
+                    json.WriteNullValue();
+                    break;
+                case long number:
+                    json.WriteNumberValue(number);
+                    break;
+                case double number:
+                    json.WriteNumberValue(number);
+                    break;
+                case string text when isJson(Name(column)):
+                    json.WriteRawValue(text);
+                    break;
+                case var text:
+                    json.WriteStringValue((string)text);
+                    break;
+            }
+        }
+
+        json.WriteEndObject();
+    }
 
     /// <summary>A TEXT column.</summary>
     public string Text(int column) => reader.GetString(column);

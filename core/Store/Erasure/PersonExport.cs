@@ -290,32 +290,8 @@ public sealed class PersonExport(Database database, AuditReading audit)
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            json.WriteStartObject();
-            for (var column = 0; column < row.Count; column++)
-            {
-                json.WritePropertyName(row.Name(column));
-                switch (row.Value(column))
-                {
-                    case null:
-                        json.WriteNullValue();
-                        break;
-                    case long number:
-                        json.WriteNumberValue(number);
-                        break;
-                    case double number:
-                        json.WriteNumberValue(number);
-                        break;
-                    // Bodies are JSON themselves.
-                    case string text when row.Name(column) is "body" or "card":
-                        json.WriteRawValue(text);
-                        break;
-                    case var text:
-                        json.WriteStringValue((string)text);
-                        break;
-                }
-            }
-
-            json.WriteEndObject();
+            // Bodies are JSON themselves.
+            row.WriteTo(json, name => name is "body" or "card");
         }
 
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
