@@ -37,7 +37,11 @@ public sealed record Party(PersonKey Key, string Name, string? Email)
 }
 
 /// <summary>An article that was shown before the case was made.</summary>
-public sealed record ShownArticle(string Id, string Title, double Confidence, bool Rejected);
+public sealed record ShownArticle(string Id, string Title, double Confidence, bool Rejected)
+{
+    /// <summary>The organisation pinned it to the question: it was not found with a confidence.</summary>
+    public bool Pinned { get; init; }
+}
 
 /// <summary>A question from the specialist to the rep.</summary>
 public sealed record RepAsk(string Id, string Text, string By, DateTimeOffset At, string? Reply, DateTimeOffset? RepliedAt)

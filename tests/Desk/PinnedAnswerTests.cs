@@ -41,6 +41,9 @@ public sealed class PinnedAnswerTests
         ana.Reads[^1].ShouldContain("Without line 2 of pinned.yaml it would be: not covered.");
         ana.Reads[^1].ShouldContain("Limits of data exports · pinned · updated");
         ana.Reads[^1].ShouldNotContain("100%");
+
+        await ana.FillsAsync(Newest(world, ana), "Get a specialist", ("How urgent?", "p3"));
+        Actor.TextOf(world.CardOf("case:ESC-1001:card")).ShouldContain("Limits of data exports (pinned, did not help)");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class PinnedFileTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public void Every_malformed_entry_is_told_with_its_line_and_how_to_mend_it()
+    public void Every_malformed_entry_is_told_with_its_line_and_how_to_fix_it()
     {
         _fixture.Write(
             "pinned.yaml",

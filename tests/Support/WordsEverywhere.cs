@@ -51,6 +51,7 @@ internal static class WordsEverywhere
         "Channel",
         "Fired",
         "PolicyVersion",
+        "Otherwise",
         "RunnerUp",
         "MediaType",
         "Home",

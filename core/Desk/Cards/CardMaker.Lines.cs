@@ -83,7 +83,7 @@ public sealed partial class CardMaker
                     words.Say(
                         shown.Rejected ? "shown_rejected" : "shown",
                         shown.Title,
-                        ConfidencePercent.Of(shown.Confidence, words.Culture)
+                        shown.Pinned ? words["why_article_pinned"] : ConfidencePercent.Of(shown.Confidence, words.Culture)
                     )
                 )
             )

@@ -262,7 +262,12 @@ internal static class EscalateQuestion
             // Asking for a specialist after an answer rejects that answer.
             if (rejected || offered || conflicting || isBeside || hit.ArticleId == asked.ShownArticle)
             {
-                shown.Add(new(hit.ArticleId, hit.Title, hit.Confidence, rejected || hit.ArticleId == asked.ShownArticle));
+                shown.Add(
+                    new(hit.ArticleId, hit.Title, hit.Confidence, rejected || hit.ArticleId == asked.ShownArticle)
+                    {
+                        Pinned = asked.Judgement is { Receipt.Pinned: not null, Ranking: [var first, ..] } && hit == first,
+                    }
+                );
             }
         }
 
