@@ -58,7 +58,7 @@ internal static class CheckCommand
         IReadOnlyList<Problem> problems =
         [
             .. report.Problems,
-            .. report.Organisation is { } read ? LanguageCheck.Of(read).Concat(WithoutEffect.In(read)) : [],
+            .. report.Organisation is { } read ? LanguageCheck.Of(read) : [],
             .. Canary(knowledge, report.Organisation, options, now),
             .. Pinned(knowledge, report.Organisation, options, now),
             .. knowledge.Problems,
