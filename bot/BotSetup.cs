@@ -3,6 +3,7 @@ using EscalationBot.Bot.Cache;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Channels.Webhooks;
 using EscalationBot.Bot.Health;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
@@ -42,6 +43,7 @@ internal static class BotSetup
         builder.Services.AddSlack(builder.Configuration);
         builder.Services.AddTeams(builder.Configuration);
         builder.Services.AddWebChat();
+        builder.Services.AddWebhooks();
         builder.Services.AddPages();
         builder.Services.AddWorkers();
         builder.Services.AddHealth();

@@ -67,6 +67,10 @@ internal static class Settings
             {
                 continue;
             }
+            if (IsOfDepartment(name))
+            {
+                continue;
+            }
             if (!known.TryGetValue(name, out var shipped))
             {
                 problems.Add($"{name}: there is no such setting.{Suggest(name, known.Keys)}");
@@ -109,7 +113,7 @@ internal static class Settings
 
     /// <summary>Whether a name given by <c>--set</c> exists.</summary>
     public static bool Exists(string name) =>
-        Known().ContainsKey(name) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase);
+        Known().ContainsKey(name) || IsOfDepartment(name) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>" Did you mean …?" with the nearest name, or nothing when none is near.</summary>
     public static string Suggest(string name) => Suggest(name, Known().Keys);
@@ -132,6 +136,12 @@ internal static class Settings
             .Where(pair => pair.Value is not null)
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary><c>Webhooks:DEPARTMENT:Secret</c>: departments are the organisation's own.</summary>
+    private static bool IsOfDepartment(string name) =>
+        name.Split(':') is [var section, { Length: > 0 }, var last]
+        && section.Equals("Webhooks", StringComparison.OrdinalIgnoreCase)
+        && last.Equals("Secret", StringComparison.OrdinalIgnoreCase);
 
     private static string SectionOf(string name) => name.Split(':', 2)[0];
 

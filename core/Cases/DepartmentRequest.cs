@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Cases;
 
@@ -53,6 +54,12 @@ public sealed record DepartmentRequest(string Id, string Department, string Text
 
     /// <summary>When it asked back; null = it did not, or has its answer.</summary>
     public DateTimeOffset? WaitsSince { get; init; }
+
+    /// <summary>Where its tracker keeps it; null = its webhook, if there is one, did not say.</summary>
+    public TrackerLink? Tracker { get; init; }
+
+    /// <summary>Why its webhook was given up; null = it was not.</summary>
+    public string? NotSent { get; init; }
 
     /// <summary>Somebody still has to do something for it.</summary>
     [JsonIgnore]

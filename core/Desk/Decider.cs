@@ -81,6 +81,9 @@ public static class Decider
             case Inbound.Undelivered undelivered:
                 UndeliveredHandler.Apply(draft, undelivered);
                 break;
+            case Inbound.Filed filed:
+                DepartmentWebhook.Filed(draft, filed);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

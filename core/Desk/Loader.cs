@@ -47,7 +47,8 @@ public sealed partial class Loader(
     {
         var organisation = workplace.Organisation;
         var asker =
-            inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed ? new Asker(Bot, null, organisation.Calendar.Zone)
+            inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed or Inbound.Departed
+                ? new Asker(Bot, null, organisation.Calendar.Zone)
             // What a model wrote for somebody does not show that they are here.
             : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
             : await acquaintance.MetAsync(organisation, inbound, ct);
@@ -112,6 +113,7 @@ public sealed partial class Loader(
                 ct,
                 everywhere: true
             ),
+            Inbound.Filed filed => await WithPeopleAsync(await WithCaseAsync(loaded, filed.CaseId, ct), ct),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(
                 await WithCaseAsync(loaded, id, ct),
                 ct

@@ -33,6 +33,7 @@ public static class Actions
         DepartmentNeedsInfo = "department_needs_info",
         DepartmentDeclines = "department_declines",
         DepartmentAnswer = "department_answer",
+        DepartmentCopy = "department_copy",
         Credit = "credit",
         Incident = "incident",
         Decline = "decline",

@@ -18,6 +18,7 @@ namespace EscalationBot.Core.Messages;
 [JsonDerivedType(typeof(HomeOpened), "home_opened")]
 [JsonDerivedType(typeof(TimePassed), "time_passed")]
 [JsonDerivedType(typeof(Undelivered), "undelivered")]
+[JsonDerivedType(typeof(Filed), "filed")]
 [JsonDerivedType(typeof(Written), "written")]
 public abstract record Inbound
 {
@@ -162,6 +163,11 @@ public abstract record Inbound
         /// <summary>Not given up: it is tried again, but people must know that it has not arrived so far.</summary>
         public bool StillTrying { get; init; }
     }
+
+    /// <summary>A report arrived at a department's webhook.</summary>
+    /// <param name="CaseId">Whose.</param>
+    /// <param name="Slot">Which (<c>case:ESC-1001:request:1:webhook</c>).</param>
+    public sealed record Filed(string CaseId, string Slot, ReportReceipt Receipt) : Inbound;
 }
 
 /// <summary>A message quoted from a conversation.</summary>

@@ -61,6 +61,11 @@ public abstract record Outbound
         public FileLink? File { get; init; }
 
         /// <summary>
+        /// Not null: this report is sent to a department's webhook, once; there the card is only its name on the console.
+        /// </summary>
+        public BugReport? Report { get; init; }
+
+        /// <summary>
         /// E-mail of the listed person who gets a one-time sign-in link, in their own 1:1 chat and nowhere else; null for every other
         /// message. The link is made when the message is sent.
         /// </summary>
@@ -88,7 +93,11 @@ public abstract record Delivery
     /// <summary>It is there.</summary>
     /// <param name="Place">The canonical place (ids resolved, thread as given); null where nothing was posted.</param>
     /// <param name="MessageId">The message's id; null where there is none (ephemeral, home).</param>
-    public sealed record Sent(Place? Place, string? MessageId) : Delivery;
+    public sealed record Sent(Place? Place, string? MessageId) : Delivery
+    {
+        /// <summary>Of a report: what the desk is told by <see cref="Inbound.Filed"/>.</summary>
+        public ReportReceipt? Receipt { get; init; }
+    }
 
     /// <summary>Not now.</summary>
     /// <param name="After">Wait at least this long.</param>

@@ -8,7 +8,8 @@ public static class ChannelNames
 #pragma warning disable CS1591 // the names are their own description
     public const string Teams = "teams",
         Slack = "slack",
-        Web = "web";
+        Web = "web",
+        Webhook = "webhook";
 #pragma warning restore CS1591
 }
 

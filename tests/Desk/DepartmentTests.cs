@@ -64,7 +64,7 @@ public sealed class DepartmentTests
         text.ShouldContain("ESC-1001 Acme Freight (enterprise): Acme Freight: the quantum flux coupling on our zeppelin wobbles Clause ?.");
         text.ShouldContain("They want it by Friday.");
         text.ShouldContain("Not known: Clause");
-        card.Buttons.Select(button => button.Title).ShouldBe(["Done", "Need info", "Decline"]);
+        card.Buttons.Select(button => button.Title).ShouldBe(["Done", "Need info", "Decline", "Copy as Markdown"]);
         Actor.TextOf(world.CardOf(Card)).ShouldContain("Legal: Asked · answer by");
         ana.Reads[^1].ShouldNotContain("Friday");
         Actor.TextOf(world.CardOf("case:ESC-1001:rep")).ShouldContain("Waits for Legal, expected by");

@@ -91,6 +91,12 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     /// <summary>What was shown to one person only.</summary>
     public List<(PersonKey Person, Card Card)> Whispers { get; } = [];
 
+    /// <summary>What webhooks of departments were sent.</summary>
+    public List<BugReport> Reports { get; } = [];
+
+    /// <summary>What becomes of it.</summary>
+    public Delivery Webhook { get; set; } = new Delivery.Sent(null, null) { Receipt = new("tracker.example.com/hook", null) };
+
     /// <summary>Home pages by person.</summary>
     public Dictionary<PersonKey, Card> Homes { get; } = [];
 
@@ -311,7 +317,11 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                 await _desk.HandleAsync(row.Id, row.Inbound, CancellationToken.None);
             }
 
-            var sends = await _outbox.LeaseAsync(10, [ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web], CancellationToken.None);
+            var sends = await _outbox.LeaseAsync(
+                10,
+                [ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web, ChannelNames.Webhook],
+                CancellationToken.None
+            );
             foreach (var send in sends)
             {
                 await _outbox.RecordAsync(send, Send(send), CancellationToken.None);
@@ -347,6 +357,12 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                     Destination.Direct direct => new Place(direct.Channel, $"dm:{direct.Id ?? direct.Email}"),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };
+                if (show.Report is { } report)
+                {
+                    Reports.Add(report);
+                    return Webhook;
+                }
+
                 if (show.File is not null)
                 {
                     Carried.Add(show);

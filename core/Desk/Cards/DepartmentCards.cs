@@ -59,6 +59,10 @@ internal sealed class DepartmentCards(Workplace workplace, Words words, DateTime
                     },
                     Button(Actions.DepartmentNeedsInfo, theCase, request),
                     Button(Actions.DepartmentDeclines, theCase, request),
+                    Button(Actions.DepartmentCopy, theCase, request) with
+                    {
+                        OpensForm = false,
+                    },
                 ]
                 : []
         );
@@ -81,8 +85,8 @@ internal sealed class DepartmentCards(Workplace workplace, Words words, DateTime
             .. theCase.Requests.Select(request => new LabelledFact(
                 TitleOf(request),
                 request.Words.LastOrDefault(said => said.FromDepartment) is { } said
-                    ? $"{StateLine(request)}: {ShortText.Of(said.Text, 200)}"
-                    : StateLine(request)
+                    ? $"{StateLine(request)}: {ShortText.Of(said.Text, 200)}{Webhook(request)}"
+                    : StateLine(request) + Webhook(request)
             )),
         ];
 
@@ -120,6 +124,12 @@ internal sealed class DepartmentCards(Workplace workplace, Words words, DateTime
         {
             OpensForm = true,
         };
+
+    /// <summary>Where its tracker keeps it, or that it is not there.</summary>
+    private string Webhook(DepartmentRequest request) =>
+        request.NotSent is { } why ? " · " + words.Say("request_not_sent", why)
+        : request.Tracker is { } link ? $" · {link}"
+        : "";
 
     private string StateLine(DepartmentRequest request) =>
         request.State switch

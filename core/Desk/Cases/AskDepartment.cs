@@ -94,6 +94,7 @@ internal static partial class AskDepartment
         var kept = draft.Keep(theCase.Asking(request));
         draft.Note("department_asked", kept, $"{department.Id}: {ShortText.Of(request.Text, RelayCards.LongestDetail)}");
         Show(draft, kept, request);
+        DepartmentWebhook.Send(draft, kept, department, request);
         return kept;
     }
 

@@ -18,6 +18,7 @@ internal static class DepartmentAnswers
         OfDepartment(Actions.DepartmentDone, "form_department_done", "form_department_done_text", RequestState.Done),
         OfDepartment(Actions.DepartmentNeedsInfo, "form_department_needs_info", "form_department_needs_info_text", RequestState.NeedsInfo),
         OfDepartment(Actions.DepartmentDeclines, "form_department_declines", "form_department_declines_text", RequestState.Declined),
+        new(Actions.DepartmentCopy, DeskAction.AnswerDepartment) { Do = Copy },
         new(Actions.DepartmentAnswer, DeskAction.Department)
         {
             Form = (forms, theCase, data) =>
@@ -47,6 +48,30 @@ internal static class DepartmentAnswers
                 },
             Do = (draft, theCase, input) => Say(draft, theCase, input, becomes),
         };
+
+    /// <summary>The request as Markdown, for whoever pastes it into a tracker by hand; the same rule as for the other buttons.</summary>
+    private static void Copy(DecisionBuilder draft, Case theCase, CaseInput input)
+    {
+        var acting = new Acting(draft.Loaded.Asker, draft.Inbound.Place, draft.Loaded.RequestPlace);
+        if (NotInPlace(new CaseStates(draft.Loaded.Workplace, draft.Words), acting, theCase, input.Data) is { } why)
+        {
+            why.Tell(draft);
+            return;
+        }
+
+        if (OpenOne(draft, theCase, input) is { } request)
+        {
+            var markdown = DepartmentWebhook.Report(draft, theCase, request).Text;
+            draft.Viewed(Actions.DepartmentCopy, theCase.Id);
+            draft.Whisper(
+                new Card(
+                    $"{theCase.Id}: {draft.Words["report_copy"]}",
+                    [new CardPart.Note(draft.Words["report_copy"]), new CardPart.Text(markdown)],
+                    []
+                )
+            );
+        }
+    }
 
     /// <summary>The department says something, and the request moves.</summary>
     private static void Say(DecisionBuilder draft, Case theCase, CaseInput input, RequestState becomes)
@@ -156,7 +181,7 @@ internal static class DepartmentAnswers
 
     /// <summary>The department's people act: whatever they are shown of the request, they are shown in its place.</summary>
     public static bool IsByDepartment(string action) =>
-        action is Actions.DepartmentDone or Actions.DepartmentNeedsInfo or Actions.DepartmentDeclines;
+        action is Actions.DepartmentDone or Actions.DepartmentNeedsInfo or Actions.DepartmentDeclines or Actions.DepartmentCopy;
 
     /// <summary>
     /// Only who reads in the department's place answers for it, and sees what it was asked. That place is where the request's card stands:

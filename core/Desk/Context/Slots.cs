@@ -39,6 +39,14 @@ public static class Slots
     /// <summary>The card in a department's place.</summary>
     public static string Request(string caseId, string requestId) => $"case:{caseId}:request:{requestId}";
 
+    /// <summary>What a department's webhook is sent.</summary>
+    public static string Webhook(string caseId, string requestId) => $"{Request(caseId, requestId)}{WebhookEnd}";
+
+    /// <summary>Whether a slot is what a department's webhook is sent.</summary>
+    public static bool IsWebhook(string slot) => RequestOf(slot) is not null && slot.EndsWith(WebhookEnd, StringComparison.Ordinal);
+
+    private const string WebhookEnd = ":webhook";
+
     /// <summary>The request whose card, or a message of whose thread, a slot is; null for any other slot.</summary>
     public static string? RequestOf(string slot) => slot.Split(':') is ["case", _, "request", var id, ..] ? id : null;
 

@@ -16,6 +16,10 @@ public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine T
     /// <summary>The address of an article's page; null without a public address.</summary>
     public string? PageOf(string articleId) =>
         Console is null ? null : new Uri(Console, "/console/article?id=" + Uri.EscapeDataString(articleId)).AbsoluteUri;
+
+    /// <summary>The address of a case's page; null without a public address.</summary>
+    public string? PageOfCase(string caseId) =>
+        Console is null ? null : new Uri(Console, "/console/cases/" + Uri.EscapeDataString(caseId)).AbsoluteUri;
 }
 
 /// <summary>Holds the workplace in force.</summary>

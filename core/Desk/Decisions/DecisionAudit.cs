@@ -70,8 +70,8 @@ internal sealed class DecisionAudit
         "incident_joined",
     };
 
-    /// <summary>History whose detail is a step of a ladder.</summary>
-    private static readonly HashSet<string> WithNumber = new(StringComparer.Ordinal) { "claim_late", "update_late" };
+    /// <summary>History whose detail names nobody and holds no words: a step of a ladder, the host and path of a webhook.</summary>
+    private static readonly HashSet<string> WithNumber = new(StringComparer.Ordinal) { "claim_late", "update_late", "webhook_sent" };
 
     /// <summary>History whose detail is <c>FROM → TO: words</c>.</summary>
     private static readonly HashSet<string> WithStep = new(StringComparer.Ordinal) { "transferred", "priority" };
@@ -209,10 +209,12 @@ internal sealed class DecisionAudit
     }
 
     private static AuditActor Actor(DecisionBuilder draft) =>
-        draft.Inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed ? AuditActor.Bot : AuditActor.Of(draft.By);
+        draft.Inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed or Inbound.Departed
+            ? AuditActor.Bot
+            : AuditActor.Of(draft.By);
 
     private static string Surface(DecisionBuilder draft) =>
-        draft.Inbound is Inbound.TimePassed or Inbound.Undelivered ? AuditSurfaces.Clock : draft.Inbound.Place.Channel;
+        draft.Inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed ? AuditSurfaces.Clock : draft.Inbound.Place.Channel;
 
     /// <summary>A verb of ours; buttons may be made up by whoever sends them.</summary>
     private static string Verb(string given) =>

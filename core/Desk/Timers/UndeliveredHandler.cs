@@ -87,6 +87,13 @@ internal static class UndeliveredHandler
 
             Warn(draft, theCase, "thread_undelivered", undelivered.Why);
         }
+        else if (Slots.IsWebhook(show.Slot))
+        {
+            if (!undelivered.StillTrying)
+            {
+                DepartmentWebhook.Undelivered(draft, show.Slot, undelivered.Why);
+            }
+        }
         else if (Slots.RequestOf(show.Slot) is { } id)
         {
             if (!undelivered.StillTrying && theCase.Requests.FirstOrDefault(request => request.Id == id) is { } request)

@@ -81,7 +81,17 @@ internal static partial class OtherFilesReader
             var template = map.Text("template", "the text a request starts with", required: true);
             var reply = map.Duration("reply", required: true);
             var members = map.Texts("members").Select(member => (Email: MailAddresses.Lower(member.Text), member.Line)).ToList();
+            var webhook = map.Text("webhook");
             map.Finish();
+            if (webhook is not null && Department.WebhookOf(webhook) is null)
+            {
+                map.Error(
+                    map.LineOf("webhook"),
+                    "That is no address that requests may be sent to.",
+                    "Write https://tracker.example.com/hook, without a user or a password in it; http only for this machine (http://localhost:8080/hook)."
+                );
+            }
+
             foreach (var (email, line) in members.Where(member => place?.Channel == "web" && !known.Contains(member.Email)))
             {
                 map.Error(line, $"'{email}' is no person of organisation.yaml.", Spelling.Suggest(email, known));
@@ -113,6 +123,7 @@ internal static partial class OtherFilesReader
                     )
                     {
                         Members = [.. members.Select(member => member.Email).Distinct(StringComparer.Ordinal)],
+                        Webhook = webhook is null ? null : Department.WebhookOf(webhook),
                     }
                 );
             }

@@ -66,7 +66,7 @@ public sealed partial class Outbox
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static async Task<bool> SentAsync(Session session, OutboxRow row, Delivery.Sent sent, DateTimeOffset now)
+    private async Task<bool> SentAsync(Session session, OutboxRow row, Delivery.Sent sent, DateTimeOffset now)
     {
         await FinishAsync(session, row, state: 1, null, now);
         if (row.What is Outbound.Remove remove)
@@ -77,7 +77,13 @@ public sealed partial class Outbox
         {
             await SlotMessages.PutAsync(session, show.Slot, place, message, show.CaseId, show.QuestionId, now);
         }
-        return false;
+        return row.What is Outbound.Show { Report: not null, CaseId: { } theCase, Slot: var filed }
+            && sent.Receipt is { } receipt
+            && await TellAsync(
+                session,
+                new Inbound.Filed(theCase, filed, receipt) { Origin = OriginOf("filed:" + row.What.Key, row, now) },
+                now
+            );
     }
 
     private static async Task<bool> VanishedAsync(Session session, OutboxRow row)
@@ -125,19 +131,24 @@ public sealed partial class Outbox
             why
         )
         {
-            Origin = new Origin
-            {
-                DeliveryKey = key,
-                MessageKey = key,
-                From = new PersonKey("delivery", "outbox"),
-                Place = new Place("delivery", row.What.Key),
-                At = now,
-            },
+            Origin = OriginOf(key, row, now),
             StillTrying = stillTrying,
         };
-        return await Inbox.InsertAsync(session, new NewRow(database.Sequence.Next(), undelivered, InboundJson.Write(undelivered), now))
-            is not null;
+        return await TellAsync(session, undelivered, now);
     }
+
+    private async Task<bool> TellAsync(Session session, Inbound what, DateTimeOffset now) =>
+        await Inbox.InsertAsync(session, new NewRow(database.Sequence.Next(), what, InboundJson.Write(what), now)) is not null;
+
+    private static Origin OriginOf(string key, OutboxRow row, DateTimeOffset now) =>
+        new()
+        {
+            DeliveryKey = key,
+            MessageKey = key,
+            From = new PersonKey("delivery", "outbox"),
+            Place = new Place("delivery", row.What.Key),
+            At = now,
+        };
 
     private static async Task<bool> FinishAsync(Session session, OutboxRow row, int state, string? error, DateTimeOffset now) =>
         await session.ExecuteAsync(

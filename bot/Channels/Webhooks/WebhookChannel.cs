@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+
+namespace EscalationBot.Bot.Channels.Webhooks;
+
+/// <summary>
+/// Sends reports to the webhooks of departments: a channel to which the outbox hands rows like to any other, so that they survive a crash,
+/// are tried again, and are told of when they are given up.
+/// </summary>
+internal sealed class WebhookChannel(IHttpClientFactory clients, WorkplaceHolder workplaces, IConfiguration settings, TimeProvider time)
+    : IChannel
+{
+    /// <summary>Name of its HTTP client.</summary>
+    public const string Http = "webhooks";
+
+    private const int LargestAnswer = 16 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10),
+        LongestWait = TimeSpan.FromMinutes(15);
+
+    public string Name => ChannelNames.Webhook;
+
+    public ChannelState State { get; } = new("ok", "");
+
+    public bool IsReady => true;
+
+    /// <summary>Nobody writes here.</summary>
+    public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult<Profile?>(null);
+
+    /// <summary>What was sent stands in a tracker of somebody else: only reports go out, and nothing is edited or removed.</summary>
+    public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) =>
+        dispatch is { What: Outbound.Show { Report: { } report } show }
+            ? await PostAsync(show.Key, report, ct)
+            : new Delivery.Sent(null, null);
+
+    /// <summary>Its secret: <c>Webhooks:DEPARTMENT:Secret</c>; null when it is not set, or too short.</summary>
+    public static string? SecretOf(IConfiguration settings, Department department) =>
+        settings[$"Webhooks:{department.Id}:Secret"] is { Length: >= WebhookBody.ShortestSecret } secret ? secret : null;
+
+    private async Task<Delivery> PostAsync(string key, BugReport report, CancellationToken ct)
+    {
+        // As the files say now: a department that moved gets it at its new address.
+        if (workplaces.Current.Organisation.FindDepartment(report.Department) is not { Webhook: { } address } department)
+        {
+            return new Delivery.Drop(ChannelWords.Say("webhook_gone", report.Department));
+        }
+
+        if (SecretOf(settings, department) is not { } secret)
+        {
+            return new Delivery.Drop(ChannelWords.Say("webhook_no_secret", department.Id, WebhookBody.ShortestSecret));
+        }
+
+        var body = WebhookBody.Of(key, report);
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
+        request.Headers.Add(WebhookBody.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(WebhookBody.SignatureHeader, WebhookBody.Sign(secret, timestamp, body));
+        request.Headers.Add(WebhookBody.KeyHeader, key);
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("EscalationBot", null));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        try
+        {
+            using var client = clients.CreateClient(Http);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return answer.IsSuccessStatusCode
+                ? new Delivery.Sent(null, null)
+                {
+                    Receipt = new(address.Authority + address.AbsolutePath, WebhookBody.LinkIn(await StartOfAsync(answer, limit.Token))),
+                }
+                : Refused(answer);
+        }
+        catch (HttpRequestException failed) when (failed.InnerException is ForbiddenAddressException forbidden)
+        {
+            return new Delivery.Drop(forbidden.Message);
+        }
+        catch (Exception failed) when (failed is HttpRequestException or IOException)
+        {
+            return new Delivery.Retry(TimeSpan.Zero, ChannelWords.Say("webhook_away", address.Host), MayHaveArrived: true);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new Delivery.Retry(
+                TimeSpan.Zero,
+                ChannelWords.Say("webhook_slow", address.Host, Patience.TotalSeconds),
+                MayHaveArrived: true
+            );
+        }
+    }
+
+    /// <summary>What may pass is tried again; what would be the same tomorrow is given up at once, and a person looks.</summary>
+    private Delivery Refused(HttpResponseMessage answer)
+    {
+        var why = ChannelWords.Say("webhook_answered", (int)answer.StatusCode);
+        if (
+            answer.StatusCode
+            is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
+        )
+        {
+            return new Delivery.Drop(why);
+        }
+
+        var asked = answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - time.GetUtcNow() ?? TimeSpan.Zero;
+        return new Delivery.Retry(
+            asked < TimeSpan.Zero ? TimeSpan.Zero
+                : asked < LongestWait ? asked
+                : LongestWait,
+            why,
+            MayHaveArrived: false
+        );
+    }
+
+    /// <summary>The answer, or nothing when it is larger than an answer has reason to be. It arrived all the same.</summary>
+    private static async Task<ReadOnlyMemory<byte>> StartOfAsync(HttpResponseMessage answer, CancellationToken ct)
+    {
+        var read = new byte[LargestAnswer + 1];
+        try
+        {
+            await using var stream = await answer.Content.ReadAsStreamAsync(ct);
+            var length = await stream.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, ct);
+            return length <= LargestAnswer ? read.AsMemory(0, length) : default;
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return default;
+        }
+    }
+}
