@@ -74,7 +74,11 @@ public sealed class DepartmentWebhookTests
                 "SELECT COUNT(*) FROM history WHERE kind = 'webhook_sent' AND detail = 'engineering 1 → tracker.example.com/hook'"
             )
         ).ShouldBe(1);
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM audit WHERE verb = 'webhook_sent'")).ShouldBe(1);
+        (
+            await world.Store.CountAsync(
+                "SELECT COUNT(*) FROM audit_pending WHERE verb = 'webhook_sent' AND detail = 'engineering 1 → tracker.example.com/hook'"
+            )
+        ).ShouldBe(1);
     }
 
     [Fact]
