@@ -254,6 +254,9 @@ public static class Erasing
                 By = person.Is(request.By) ? person.Party : request.By,
                 // Its template holds the rep's words.
                 Text = isRep || person.Is(request.By) ? "" : In(request.Text),
+                // An address that names somebody leads nowhere without the name.
+                Tracker = request.Tracker is { } kept && In($"{kept}") == $"{kept}" ? kept : null,
+                NotSent = request.NotSent is { } why ? In(why) : null,
                 Words =
                 [
                     .. request.Words.Select(words =>

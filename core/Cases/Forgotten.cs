@@ -88,6 +88,8 @@ public static class Forgotten
                     {
                         Text = "",
                         By = Nobody,
+                        Tracker = null,
+                        NotSent = null,
                         Words = [.. request.Words.Select(words => words with { By = Nobody, Text = "" })],
                     }
                 ),
