@@ -77,6 +77,6 @@ public sealed record TrackerLink(string? Key, string Url)
 }
 
 /// <summary>What became of a report that was sent.</summary>
-/// <param name="Where">Host and path it was sent to: no scheme, no query.</param>
+/// <param name="Where">Host and port it was sent to, and no more: path and query may hold a key.</param>
 /// <param name="Link">Where it is kept there; null when the answer did not say.</param>
 public sealed record ReportReceipt(string Where, TrackerLink? Link);

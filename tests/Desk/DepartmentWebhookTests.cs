@@ -71,12 +71,12 @@ public sealed class DepartmentWebhookTests
         Actor.TextOf(world.CardOf(Request)).ShouldContain("It began on Monday.");
         (
             await world.Store.CountAsync(
-                "SELECT COUNT(*) FROM history WHERE kind = 'webhook_sent' AND detail = 'engineering 1 → tracker.example.com/hook'"
+                "SELECT COUNT(*) FROM history WHERE kind = 'webhook_sent' AND detail = 'engineering 1 → tracker.example.com'"
             )
         ).ShouldBe(1);
         (
             await world.Store.CountAsync(
-                "SELECT COUNT(*) FROM audit_pending WHERE verb = 'webhook_sent' AND detail = 'engineering 1 → tracker.example.com/hook'"
+                "SELECT COUNT(*) FROM audit_pending WHERE verb = 'webhook_sent' AND detail = 'engineering 1 → tracker.example.com'"
             )
         ).ShouldBe(1);
     }
@@ -88,7 +88,7 @@ public sealed class DepartmentWebhookTests
         await using var _w = world;
         world.Webhook = new Delivery.Sent(null, null)
         {
-            Receipt = new("tracker.example.com/hook", TrackerLink.Of("ENG-12", "https://tracker.example.com/ENG-12")),
+            Receipt = new("tracker.example.com", TrackerLink.Of("ENG-12", "https://tracker.example.com/ENG-12")),
         };
         await bob.FillsAsync(Card, "Department", ("Which department?", "engineering"));
         Actor.TextOf(world.CardOf(Card)).ShouldContain("ENG-12 https://tracker.example.com/ENG-12");
@@ -106,7 +106,7 @@ public sealed class DepartmentWebhookTests
         var outbox = new Outbox(world.Store.Database);
         var dropped = (await outbox.DroppedAsync(10, CancellationToken.None)).Single();
         dropped.MaySendAgain.ShouldBeTrue();
-        world.Webhook = new Delivery.Sent(null, null) { Receipt = new("tracker.example.com/hook", null) };
+        world.Webhook = new Delivery.Sent(null, null) { Receipt = new("tracker.example.com", null) };
         (
             await outbox.SendAgainAsync(
                 dropped.Id,

@@ -70,7 +70,7 @@ internal sealed class WebhookChannel(IHttpClientFactory clients, WorkplaceHolder
             return answer.IsSuccessStatusCode
                 ? new Delivery.Sent(null, null)
                 {
-                    Receipt = new(address.Authority + address.AbsolutePath, WebhookBody.LinkIn(await StartOfAsync(answer, limit.Token))),
+                    Receipt = new(address.Authority, WebhookBody.LinkIn(await StartOfAsync(answer, limit.Token))),
                 }
                 : Refused(answer);
         }

@@ -70,7 +70,7 @@ internal sealed class DecisionAudit
         "incident_joined",
     };
 
-    /// <summary>History whose detail names nobody and holds no words: a step of a ladder, the host and path of a webhook.</summary>
+    /// <summary>History whose detail names nobody and holds no words: a step of a ladder, the host of a webhook.</summary>
     private static readonly HashSet<string> WithNumber = new(StringComparer.Ordinal) { "claim_late", "update_late", "webhook_sent" };
 
     /// <summary>History whose detail is <c>FROM → TO: words</c>.</summary>

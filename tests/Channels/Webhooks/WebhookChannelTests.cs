@@ -124,7 +124,7 @@ public sealed class WebhookChannelTests
         var sent = (await SendAsync(channel)).ShouldBeOfType<Delivery.Sent>();
         await SendAsync(channel);
         sent.Receipt.ShouldNotBeNull().Link.ShouldBe(new TrackerLink("ENG-12", "https://tracker.example.com/ENG-12"));
-        sent.Receipt.Where.ShouldBe($"127.0.0.1:{receiver.Address.Port}/hook");
+        sent.Receipt.Where.ShouldBe($"127.0.0.1:{receiver.Address.Port}");
         var body = receiver.Taken.ShouldHaveSingleItem();
         ((string?)body["type"], (string?)body["id"], (string?)body["case"]).ShouldBe(("department.request", "row-7", "ESC-1001"));
         ((string?)body["text"], (string?)body["asked"], (string?)body["steps"]).ShouldBe(("# ESC-1001", "Look at it: ü", "1. Open it"));
