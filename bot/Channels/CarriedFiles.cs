@@ -43,9 +43,12 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
     /// <summary>By its name it is a program.</summary>
     public static bool IsProgram(string name) => ProgramNames.AreOf(name);
 
-    /// <summary>Deletes what a process that died left half-way; files that are being carried stay.</summary>
-    public static void Sweep(DateTimeOffset now)
+    /// <summary>
+    /// Deletes what a process that died left half-way; files that are being carried stay. By the machine's clock, as the files' times are.
+    /// </summary>
+    public static void Sweep()
     {
+        var now = TimeProvider.System.GetUtcNow();
         foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateFiles(Prefix + "*"))
         {
             try

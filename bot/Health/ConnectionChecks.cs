@@ -3,6 +3,7 @@ using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Bot.Channels.Webhooks;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Organisation;
@@ -56,6 +57,11 @@ internal static class ConnectionChecks
             );
         }
 
+        found.AddRange(
+            WebhookSetup
+                .Missing(organisation, services.GetRequiredService<IConfiguration>())
+                .Select(words => new Finding(Level.Warn, "webhooks", words, ""))
+        );
         await ClockAsync(services, found, ct);
         if (databaseIsOpen)
         {

@@ -135,10 +135,10 @@ public sealed class CarriedFilesTests
     {
         var left = Path.Combine(Path.GetTempPath(), "escalationbot." + Path.GetRandomFileName());
         await File.WriteAllTextAsync(left, "half");
-        CarriedFiles.Sweep(TimeProvider.System.GetUtcNow());
+        CarriedFiles.Sweep();
         File.Exists(left).ShouldBeTrue();
         File.SetLastWriteTimeUtc(left, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
-        CarriedFiles.Sweep(TimeProvider.System.GetUtcNow());
+        CarriedFiles.Sweep();
         File.Exists(left).ShouldBeFalse();
     }
 

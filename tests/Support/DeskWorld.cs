@@ -95,7 +95,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public List<BugReport> Reports { get; } = [];
 
     /// <summary>What becomes of it.</summary>
-    public Delivery Webhook { get; set; } = new Delivery.Sent(null, null) { Receipt = new("tracker.example.com/hook", null) };
+    public Delivery Webhook { get; set; } = new Delivery.Sent(null, null) { Receipt = new("tracker.example.com", null) };
 
     /// <summary>Home pages by person.</summary>
     public Dictionary<PersonKey, Card> Homes { get; } = [];

@@ -1,5 +1,6 @@
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Bot.Channels.Webhooks;
 
@@ -43,13 +44,14 @@ internal static class WebhookSetup
             ));
     }
 
+    /// <summary>For each department whose requests cannot be signed a sentence that says what to set.</summary>
+    public static IEnumerable<string> Missing(OrganisationSnapshot organisation, IConfiguration settings) =>
+        organisation
+            .Departments.Where(one => one.Webhook is not null && WebhookChannel.SecretOf(settings, one) is null)
+            .Select(one => ChannelWords.Say("webhook_no_secret", one.Id, WebhookBody.ShortestSecret));
+
     private static PartState Look(WorkplaceHolder workplaces, IConfiguration settings) =>
-        workplaces.IsLoaded
-        && workplaces
-            .Current.Organisation.Departments.Where(one => one.Webhook is not null && WebhookChannel.SecretOf(settings, one) is null)
-            .Select(one => one.Id)
-            .ToList()
-            is { Count: > 0 } without
-            ? PartState.Degraded(ChannelWords.Say("webhook_no_secret", without[0], WebhookBody.ShortestSecret))
+        workplaces.IsLoaded && Missing(workplaces.Current.Organisation, settings).FirstOrDefault() is { } missing
+            ? PartState.Degraded(missing)
             : PartState.Ok();
 }

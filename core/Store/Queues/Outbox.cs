@@ -89,14 +89,13 @@ public sealed partial class Outbox(Database database)
 
     /// <summary>The newest card that waits to be shown in a slot: truer than the one that people see now. Null when none waits.</summary>
     public Task<Card?> FindWaitingCardAsync(string slot, CancellationToken ct) =>
-        database.ReadAsync(
-            async session =>
-                await session.FindAsync(
-                    "SELECT body FROM outbox WHERE slot = @slot AND state = 0 ORDER BY id DESC LIMIT 1",
-                    row => (Read(row.Text(0)) as Outbound.Show)?.Card,
-                    slot
-                ),
-            ct
+        database.ReadAsync(async session => (await FindWaitingAsync(session, slot))?.Card, ct);
+
+    internal static Task<Outbound.Show?> FindWaitingAsync(Session session, string slot) =>
+        session.FindAsync(
+            "SELECT body FROM outbox WHERE slot = @slot AND state = 0 ORDER BY id DESC LIMIT 1",
+            row => Read(row.Text(0)) as Outbound.Show,
+            slot
         );
 
     /// <summary>

@@ -65,27 +65,32 @@ public sealed class SlotMessages(Database database)
         );
 
     /// <summary>
-    /// A message that nobody knew turned out to be a copy of a slot's: what is said in its thread belongs to the slot. Nothing when it is
-    /// the slot's own message, whose send was recorded only after somebody had looked.
+    /// A message that nobody knew shows a slot's card: what is said in its thread belongs to the slot. It is a copy when the slot has
+    /// another message. It may also be the first one, whose send is not recorded yet, or never will be since the process died. Nothing when
+    /// it is the slot's own message, and when the slot has no message and none is on its way.
     /// </summary>
-    /// <param name="known">The message that the slot has.</param>
-    /// <param name="place">Where the copy stands.</param>
-    /// <param name="messageId">The platform's id of the copy.</param>
+    /// <param name="slot">The slot whose card it shows.</param>
+    /// <param name="place">Where the message stands.</param>
+    /// <param name="messageId">The platform's id of it.</param>
     /// <param name="ct">Cancels.</param>
-    public Task AdoptCopyAsync(SlotMessage known, Place place, string messageId, CancellationToken ct) =>
+    public Task AdoptAsync(string slot, Place place, string messageId, CancellationToken ct) =>
         database.WriteAsync(
             async session =>
-                await FindAsync(session, known.Slot) is { } own && own.Is(place, messageId)
+            {
+                var own = await FindAsync(session, slot);
+                var about = own is null ? await Outbox.FindWaitingAsync(session, slot) : null;
+                return own?.Is(place, messageId) == true || (own is null && about is null)
                     ? 0
                     : await PutAsync(
                         session,
-                        CopyPrefix + messageId.Replace(':', '_') + ':' + known.Slot,
+                        CopyPrefix + messageId.Replace(':', '_') + ':' + slot,
                         place,
                         messageId,
-                        known.CaseId,
-                        known.QuestionId,
+                        own?.CaseId ?? about?.CaseId,
+                        own?.QuestionId ?? about?.QuestionId,
                         database.Time.GetUtcNow()
-                    ),
+                    );
+            },
             ct
         );
 

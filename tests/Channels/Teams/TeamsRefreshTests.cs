@@ -104,7 +104,7 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
         await BindAsync("1700000000099");
         var messages = new SlotMessages(_world.Store.Database);
         var itself = (await messages.FindSlotAsync(Slot, default)).ShouldNotBeNull();
-        await messages.AdoptCopyAsync(itself, Chat, itself.MessageId, default);
+        await messages.AdoptAsync(Slot, Chat, itself.MessageId, default);
         (await messages.FindBindingAsync("teams", Chat.Conversation, itself.MessageId, default))!.IsCopy.ShouldBeFalse();
 
         // Nor is it one where an earlier version of the program took it for one.
@@ -121,6 +121,36 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
         var shown = (await LookAsync(version: 2))["value"]!.ToJsonString();
         shown.ShouldContain("Client told");
         shown.ShouldNotContain("This card was sent twice.");
+    }
+
+    [Fact]
+    public async Task What_is_said_under_a_card_whose_send_was_never_recorded_belongs_to_its_case()
+    {
+        var messages = new SlotMessages(_world.Store.Database);
+        Task<SlotMessage?> BoundAsync() => messages.FindBindingAsync("teams", Chat.Conversation, "1700000000099", default);
+        _world.Forms.Current[Slot] = Of("open", 3);
+        await LookAsync(version: 3);
+        (await BoundAsync()).ShouldBeNull("no card of that slot is on its way");
+
+        // Teams took it, and the process died: its row still waits to be sent again.
+        var show = new Outbound.Show(Slot, new Destination.At(Chat), Of("open", 3))
+        {
+            Key = "key",
+            Lane = "lane",
+            CaseId = "ESC-1001",
+        };
+        await _world.Store.Database.WriteAsync(
+            session => OutboxAdding.AddAsync(session, _world.Store.Database, [show], null, null, DateTimeOffset.UnixEpoch),
+            CancellationToken.None
+        );
+        (await LookAsync(version: 2))["value"]!.ToJsonString().ShouldContain("Client told");
+        var bound = (await BoundAsync()).ShouldNotBeNull();
+        (bound.Slot, bound.CaseId).ShouldBe((Slot, "ESC-1001"));
+
+        // When it was sent again, the first one is a copy, and its thread goes on all the same.
+        await BindAsync("another");
+        (await LookAsync(version: 3))["value"]!.ToJsonString().ShouldContain("This card was sent twice.");
+        (await BoundAsync())!.CaseId.ShouldBe("ESC-1001");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Webhooks;
+using EscalationBot.Bot.Commands;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
@@ -78,14 +79,34 @@ public sealed class WebhookChannelTests
         public ValueTask DisposeAsync() => _app.DisposeAsync();
     }
 
+    [Fact]
+    public async Task The_doctor_names_a_department_whose_requests_cannot_be_signed()
+    {
+        using var fixture = new OrganisationFixture();
+        fixture.Write("departments.yaml", Departments("https://tracker.example.com/hook"));
+        async Task<string> DoctorAsync(params string[] more)
+        {
+            using var output = new StringWriter();
+            string[] set =
+            [
+                $"Organisation:Folder={fixture.Folder}",
+                $"Database:ConnectionString=Data Source={fixture.Folder}/none.db",
+                .. more,
+            ];
+            await CommandLine.RunAsync(["doctor", .. set.SelectMany(one => new[] { "--set", one })], output, TextWriter.Null);
+            return output.ToString();
+        }
+
+        (await DoctorAsync("Webhooks:engineering:Secret=short")).ShouldContain("set Webhooks:engineering:Secret to at least 32 characters");
+        (await DoctorAsync($"Webhooks:engineering:Secret={Secret}")).ShouldNotContain("Webhooks:engineering:Secret");
+    }
+
+    private static string Departments(string webhook) =>
+        $"departments:\n  - {{ id: engineering, title: Engineering, place: \"web:engineering\", reply: 4h, template: \"{{case}}\", webhook: \"{webhook}\" }}\n";
+
     private static (IChannel Channel, ServiceProvider Services) Channel(string webhook, string secret = Secret, string privateHosts = "")
     {
-        var organisation = OrganisationFixture.Of(
-            (
-                "departments.yaml",
-                $"departments:\n  - {{ id: engineering, title: Engineering, place: \"web:engineering\", reply: 4h, template: \"{{case}}\", webhook: \"{webhook}\" }}\n"
-            )
-        );
+        var organisation = OrganisationFixture.Of(("departments.yaml", Departments(webhook)));
         var holder = new WorkplaceHolder();
         holder.Replace(
             new Workplace(organisation, new TriageEngine(new TriageData { Knowledge = Core.Knowledge.Search.SearchIndex.Of([]) }))

@@ -41,10 +41,9 @@ internal sealed class CardRefreshes(ICurrentCards cards, SlotMessages messages, 
         {
             return Nothing();
         }
-        if (isCopy && bound is null)
+        if (bound is null && (isCopy || known is null) && activity.ReplyToId is { Length: > 0 } unknown)
         {
-            var root = place.Thread == activity.ReplyToId ? place with { Thread = null } : place;
-            await messages.AdoptCopyAsync(known!, root, activity.ReplyToId!, ct);
+            await messages.AdoptAsync(slot, place.Thread == unknown ? place with { Thread = null } : place, unknown, ct);
         }
 
         card = await readers.ResolveAsync(card, ct);

@@ -11,7 +11,7 @@ internal sealed partial class FileSweeper(WebChatFiles files, TimeProvider time,
         {
             try
             {
-                CarriedFiles.Sweep(time.GetUtcNow());
+                CarriedFiles.Sweep();
                 if (files.Sweep() is > 0 and var deleted)
                 {
                     LogDeleted(logger, deleted);
