@@ -63,11 +63,8 @@ internal static class Settings
                 value is null
                 || !sections.Contains(SectionOf(name))
                 || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase)
+                || IsOfDepartment(name)
             )
-            {
-                continue;
-            }
-            if (IsOfDepartment(name))
             {
                 continue;
             }

@@ -115,6 +115,9 @@ public sealed record Judgement(Verdict Verdict, QuestionFacts Facts, IReadOnlyLi
 
     /// <summary>Further questions of the same message, and what was found for each; empty when it asks one thing.</summary>
     public IReadOnlyList<PartOfQuestion> Beside { get; init; } = [];
+
+    /// <summary>The organisation pinned this article to the words: it stands first, and not by a confidence.</summary>
+    public bool IsPinned(Hit hit) => Receipt.Pinned is not null && Ranking is [var first, ..] && hit == first;
 }
 
 /// <summary>One of several questions of a message.</summary>

@@ -40,7 +40,7 @@ public sealed partial class AnswerCards
                                 words.Say(
                                     "why_article",
                                     hit.Title,
-                                    receipt.Pinned is not null && hit == ranking[0]
+                                    asked.Judgement.IsPinned(hit)
                                         ? words["why_article_pinned"]
                                         : ConfidencePercent.Of(hit.Confidence, words.Culture),
                                     when.Day(hit.Updated)

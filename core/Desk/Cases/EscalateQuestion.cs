@@ -265,7 +265,7 @@ internal static class EscalateQuestion
                 shown.Add(
                     new(hit.ArticleId, hit.Title, hit.Confidence, rejected || hit.ArticleId == asked.ShownArticle)
                     {
-                        Pinned = asked.Judgement is { Receipt.Pinned: not null, Ranking: [var first, ..] } && hit == first,
+                        Pinned = asked.Judgement.IsPinned(hit),
                     }
                 );
             }

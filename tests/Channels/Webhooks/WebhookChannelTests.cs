@@ -62,7 +62,7 @@ public sealed class WebhookChannelTests
             var stamp = http.Request.Headers["X-EscalationBot-Timestamp"].ToString();
             byte[] signed = [.. Encoding.ASCII.GetBytes(stamp + "."), .. buffer.ToArray()];
             var expected = "v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed));
-            var age = DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(long.Parse(stamp, CultureInfo.InvariantCulture));
+            var age = TimeProvider.System.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(long.Parse(stamp, CultureInfo.InvariantCulture));
             if (http.Request.Headers["X-EscalationBot-Signature"] != expected || age.Duration() > TimeSpan.FromMinutes(5))
             {
                 Refused++;

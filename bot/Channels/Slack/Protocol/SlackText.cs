@@ -83,7 +83,7 @@ internal static class SlackText
                     : Entity(text[i]);
             if (result.Length + whole.Length > max)
             {
-                return Escape(text[..ShortText.BorderAt(text, safe)].TrimEnd(), max - 1) + "…";
+                return Escape(text[..ShortText.BorderAt(text, safe)].TrimEnd(), max) + "…";
             }
             result.Append(whole);
             i += char.IsSurrogate(whole[0]) ? whole.Length : 1;
