@@ -62,6 +62,7 @@ internal static class ConnectionChecks
                 .Missing(organisation, services.GetRequiredService<IConfiguration>())
                 .Select(words => new Finding(Level.Warn, "webhooks", words, ""))
         );
+        found.AddRange(await AccountsAsync(services, organisation, ct));
         await ClockAsync(services, found, ct);
         if (databaseIsOpen)
         {
@@ -79,6 +80,28 @@ internal static class ConnectionChecks
             );
         }
         return found;
+    }
+
+    /// <summary>The company's own endpoint is asked about the first account, once.</summary>
+    private static async Task<IReadOnlyList<Finding>> AccountsAsync(
+        IServiceProvider services,
+        OrganisationSnapshot organisation,
+        CancellationToken ct
+    )
+    {
+        if (organisation is not { LiveAccounts: { } source, Accounts: [var first, ..] })
+        {
+            return [];
+        }
+
+        var key = $"doctor-{Guid.CreateVersion7(services.GetRequiredService<TimeProvider>().GetUtcNow())}";
+        var asked = await services.GetRequiredService<AccountSource>().ReadAsync(source, organisation.Tiers, key, first.Id, ct);
+        return
+        [
+            asked.Why is { } why
+                ? new Finding(Level.Warn, "accounts", why, "Until then cards show what accounts.csv says.")
+                : Finding.Ok("accounts", $"{source.Url.Host} told about {first.Id}"),
+        ];
     }
 
     private static OrganisationSnapshot Organisation(IServiceProvider services, out List<Finding> found)

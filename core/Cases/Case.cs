@@ -156,6 +156,9 @@ public sealed record Case
     /// <summary>The account in one line, as it was when the case was made.</summary>
     public string? AccountLine { get; init; }
 
+    /// <summary>What the company's own endpoint said of the account; null = it was not asked, or has not answered yet.</summary>
+    public LiveAccount? LiveAccount { get; init; }
+
     /// <summary>Category, or null.</summary>
     public string? Category { get; init; }
 

@@ -47,6 +47,7 @@ public static class TimerNames
         ArticleDoubt = "article_doubt",
         ArticleReview = "article_review",
         CriteriaWatch = "criteria_watch",
+        AccountOld = "account_old",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591

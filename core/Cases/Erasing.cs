@@ -164,6 +164,7 @@ public static class Erasing
             Owner = person.Is(theCase.Owner) ? person.Party : theCase.Owner,
             LastOwner = person.Is(theCase.LastOwner) ? person.Party : theCase.LastOwner,
             AccountLine = theCase.AccountLine is { } account ? In(account) : null,
+            LiveAccount = theCase.LiveAccount is { } live ? live.Without(In) : null,
             Facts = isRep ? [] : [.. theCase.Facts.Select(SaidIn)],
             Found = isRep ? [] : [.. theCase.Found.Select(SaidIn)],
             HeldAsks = [.. theCase.HeldAsks.Where(held => !person.Is(held.By)).Select(held => held with { Text = In(held.Text) })],

@@ -42,6 +42,7 @@ public static class Forgotten
             Owner = theCase.Owner is null ? null : Nobody,
             LastOwner = null,
             AccountLine = null,
+            LiveAccount = null,
             Facts = [],
             Found = [],
             HeldAsks = [],

@@ -56,6 +56,7 @@ internal static class CaseActions
         Reopen.Action,
         .. Hold.All,
         RevealSecrets.Action,
+        LiveAccounts.Action,
         GrantCredit.Action,
         new(Actions.ShowCase, null) { Do = (draft, theCase, _) => CaseLists.Status(draft, theCase.Id) },
     ];

@@ -84,6 +84,9 @@ public static class Decider
             case Inbound.Filed filed:
                 DepartmentWebhook.Filed(draft, filed);
                 break;
+            case Inbound.AccountRead read:
+                LiveAccounts.Read(draft, read.Answer);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

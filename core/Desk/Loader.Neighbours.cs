@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Desk;
@@ -25,7 +26,6 @@ public sealed partial class Loader
             6,
             loaded.Workplace.Triage.Data.Knowledge.Encoder
         );
-        var open = similar.Where(one => one.IsOpen && one.Id != opened.Id && one.Account == opened.Account && one.Account is not null);
         loaded = await WithAccountCasesAsync(loaded, opened, ct);
         // A rep asks all day for many clients: they come again only with an account.
         var askedBefore =
@@ -38,13 +38,31 @@ public sealed partial class Loader
                 EarlierQuestions = askedBefore,
                 SimilarCases = [.. near],
                 // Nobody hears of a restricted case that they may not read, not even that there is one more.
-                OpenCasesOfAccount = open.Count(one => Visibility.MayBeNamedIn(loaded.Organisation, opened.Queue, one)),
+                OpenCasesOfAccount = OtherOpen(loaded.Organisation, opened, similar),
             },
             ct,
             opened.Queue,
             opened.Account
         );
     }
+
+    /// <summary>How many other cases of the account are open that may be named beside the case.</summary>
+    private async Task<LoadedState> WithOpenOfAccountAsync(LoadedState loaded, CancellationToken ct) =>
+        loaded.Case is { Account: { } account } theCase
+            ? loaded with
+            {
+                OpenCasesOfAccount = OtherOpen(loaded.Organisation, theCase, await CandidatesAsync(account, null, MostInPacket, ct)),
+            }
+            : loaded;
+
+    private static int OtherOpen(OrganisationSnapshot organisation, Case theCase, IReadOnlyList<Case> some) =>
+        some.Count(one =>
+            one.IsOpen
+            && one.Id != theCase.Id
+            && one.Account == theCase.Account
+            && one.Account is not null
+            && Visibility.MayBeNamedIn(organisation, theCase.Queue, one)
+        );
 
     /// <summary>The last cases of an account that renews soon: whether it may not.</summary>
     private async Task<LoadedState> WithAccountCasesAsync(LoadedState loaded, Case theCase, CancellationToken ct)

@@ -47,7 +47,7 @@ public sealed partial class Loader(
     {
         var organisation = workplace.Organisation;
         var asker =
-            inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed or Inbound.Departed
+            inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed or Inbound.AccountRead or Inbound.Departed
                 ? new Asker(Bot, null, organisation.Calendar.Zone)
             // What a model wrote for somebody does not show that they are here.
             : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
@@ -113,6 +113,7 @@ public sealed partial class Loader(
                 ct,
                 everywhere: true
             ),
+            Inbound.AccountRead read => await WithOpenOfAccountAsync(await WithCaseAsync(loaded, read.CaseId, ct), ct),
             Inbound.Filed filed => await WithPeopleAsync(await WithCaseAsync(loaded, filed.CaseId, ct), ct),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(
                 await WithCaseAsync(loaded, id, ct),

@@ -67,6 +67,7 @@ public static class Actions
         Hold = "hold",
         Unhold = "unhold",
         ShowHidden = "show_hidden",
+        ReloadAccount = "reload_account",
         AddDetails = "add_details",
         AnswerToCase = "answer_to_case",
         NewQuestion = "new_question",

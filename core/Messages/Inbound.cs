@@ -19,6 +19,7 @@ namespace EscalationBot.Core.Messages;
 [JsonDerivedType(typeof(TimePassed), "time_passed")]
 [JsonDerivedType(typeof(Undelivered), "undelivered")]
 [JsonDerivedType(typeof(Filed), "filed")]
+[JsonDerivedType(typeof(AccountRead), "account_read")]
 [JsonDerivedType(typeof(Written), "written")]
 public abstract record Inbound
 {
@@ -168,6 +169,10 @@ public abstract record Inbound
     /// <param name="CaseId">Whose.</param>
     /// <param name="Slot">Which (<c>case:ESC-1001:request:1:webhook</c>).</param>
     public sealed record Filed(string CaseId, string Slot, ReportReceipt Receipt) : Inbound;
+
+    /// <summary>The company's own endpoint was asked about the account of a case.</summary>
+    /// <param name="CaseId">Whose.</param>
+    public sealed record AccountRead(string CaseId, AccountAnswer Answer) : Inbound;
 }
 
 /// <summary>A message quoted from a conversation.</summary>

@@ -66,6 +66,11 @@ public abstract record Outbound
         public BugReport? Report { get; init; }
 
         /// <summary>
+        /// Not null: the company's own endpoint is asked about an account, once; there the card is only its name on the console.
+        /// </summary>
+        public AccountQuery? Query { get; init; }
+
+        /// <summary>
         /// E-mail of the listed person who gets a one-time sign-in link, in their own 1:1 chat and nowhere else; null for every other
         /// message. The link is made when the message is sent.
         /// </summary>
@@ -97,6 +102,9 @@ public abstract record Delivery
     {
         /// <summary>Of a report: what the desk is told by <see cref="Inbound.Filed"/>.</summary>
         public ReportReceipt? Receipt { get; init; }
+
+        /// <summary>Of a question about an account: what the desk is told by <see cref="Inbound.AccountRead"/>.</summary>
+        public AccountAnswer? Answer { get; init; }
     }
 
     /// <summary>Not now.</summary>

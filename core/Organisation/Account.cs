@@ -1,3 +1,5 @@
+using EscalationBot.Core.Messages;
+
 namespace EscalationBot.Core.Organisation;
 
 /// <summary>A client, one line of accounts.csv.</summary>
@@ -25,6 +27,18 @@ public sealed record Account(
 
     /// <summary>So many days before a contract renews, what happens to its client is looked at more closely.</summary>
     public const int DaysBeforeRenewal = 90;
+
+    /// <summary>The account as the company's own endpoint knows it; what that does not say is as it was.</summary>
+    public Account With(AccountFacts facts) =>
+        this with
+        {
+            Tier = facts.Tier ?? Tier,
+            Arr = facts.Arr ?? Arr,
+            Renewal = facts.Renewal ?? Renewal,
+            OwnerEmail = facts.OwnerEmail ?? OwnerEmail,
+            Language = facts.Language ?? Language,
+            Notes = facts.Notes ?? Notes,
+        };
 
     /// <summary>The contract renews on this day or within <see cref="DaysBeforeRenewal"/>.</summary>
     public bool RenewsSoon(DateOnly day) => Renewal is { } renewal && renewal >= day && renewal <= day.AddDays(DaysBeforeRenewal);

@@ -18,19 +18,4 @@ public sealed record Department(string Id, string Title, PlaceName Place, string
 
     /// <summary>Gets each request as a signed report: https, or this machine. Null = none.</summary>
     public Uri? Webhook { get; init; }
-
-    /// <summary>Longest address of a webhook.</summary>
-    private const int LongestWebhook = 500;
-
-    /// <summary>
-    /// The address of a webhook; null when requests must not be sent there: no https and not this machine, or a password in it.
-    /// </summary>
-    public static Uri? WebhookOf(string text) =>
-        text.Length <= LongestWebhook
-        && Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-        && url.UserInfo.Length == 0
-        && url.Fragment.Length == 0
-            ? url
-            : null;
 }

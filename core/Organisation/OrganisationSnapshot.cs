@@ -110,6 +110,9 @@ public sealed class OrganisationSnapshot(
     /// <summary>See <see cref="StaleAfter"/>.</summary>
     public const int UsualStaleAfter = 5;
 
+    /// <summary>Who is asked about an account when its case is made; null = accounts.csv alone says.</summary>
+    public LiveAccountSource? LiveAccounts { get; init; }
+
     /// <summary>When reports look like one problem.</summary>
     public IncidentRule Incidents { get; init; } = new();
 

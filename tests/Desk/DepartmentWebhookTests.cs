@@ -177,5 +177,5 @@ public sealed class DepartmentWebhookTests
     [InlineData("file:///etc/passwd", false)]
     [InlineData("tracker", false)]
     public void A_webhook_is_https_or_this_machine(string url, bool may) =>
-        (Core.Organisation.Department.WebhookOf(url) is not null).ShouldBe(may);
+        (Core.Organisation.SignedAddress.Of(url) is not null).ShouldBe(may);
 }

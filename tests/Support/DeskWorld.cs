@@ -97,6 +97,13 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     /// <summary>What becomes of it.</summary>
     public Delivery Webhook { get; set; } = new Delivery.Sent(null, null) { Receipt = new("tracker.example.com", null) };
 
+    /// <summary>What the company's own endpoint was asked.</summary>
+    public List<AccountQuery> Queries { get; } = [];
+
+    /// <summary>What it says: facts, or why not.</summary>
+    public Func<AccountQuery, (AccountFacts? Facts, string? Why)> Knows { get; set; } =
+        _ => (null, "crm.example.com could not be reached.");
+
     /// <summary>Home pages by person.</summary>
     public Dictionary<PersonKey, Card> Homes { get; } = [];
 
@@ -361,6 +368,13 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                 {
                     Reports.Add(report);
                     return Webhook;
+                }
+
+                if (show.Query is { } query)
+                {
+                    Queries.Add(query);
+                    var (facts, whyNot) = Knows(query);
+                    return new Delivery.Sent(null, null) { Answer = new(query.Account, facts, whyNot, Clock.GetUtcNow()) };
                 }
 
                 if (show.File is not null)

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -8,11 +6,16 @@ using EscalationBot.Core.Organisation;
 namespace EscalationBot.Bot.Channels.Webhooks;
 
 /// <summary>
-/// Sends reports to the webhooks of departments: a channel to which the outbox hands rows like to any other, so that they survive a crash,
-/// are tried again, and are told of when they are given up.
+/// Sends reports to the webhooks of departments, and questions to the company's own endpoint: a channel to which the outbox hands rows like
+/// to any other, so that they survive a crash; reports are tried again, and told of when they are given up.
 /// </summary>
-internal sealed class WebhookChannel(IHttpClientFactory clients, WorkplaceHolder workplaces, IConfiguration settings, TimeProvider time)
-    : IChannel
+internal sealed class WebhookChannel(
+    IHttpClientFactory clients,
+    WorkplaceHolder workplaces,
+    AccountSource accounts,
+    IConfiguration settings,
+    TimeProvider time
+) : IChannel
 {
     /// <summary>Name of its HTTP client.</summary>
     public const string Http = "webhooks";
@@ -30,11 +33,19 @@ internal sealed class WebhookChannel(IHttpClientFactory clients, WorkplaceHolder
     /// <summary>Nobody writes here.</summary>
     public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult<Profile?>(null);
 
-    /// <summary>What was sent stands in a tracker of somebody else: only reports go out, and nothing is edited or removed.</summary>
+    /// <summary>
+    /// What was sent stands in a program of somebody else: only reports and questions go out, and nothing is edited or removed.
+    /// </summary>
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) =>
-        dispatch is { What: Outbound.Show { Report: { } report } show }
-            ? await PostAsync(show.Key, report, ct)
-            : new Delivery.Sent(null, null);
+        dispatch.What switch
+        {
+            Outbound.Show { Report: { } report } show => await PostAsync(show.Key, report, ct),
+            Outbound.Show { Query: { } query } show => new Delivery.Sent(null, null)
+            {
+                Answer = await accounts.AskAsync(show.Key, query, ct),
+            },
+            _ => new Delivery.Sent(null, null),
+        };
 
     /// <summary>Its secret: <c>Webhooks:DEPARTMENT:Secret</c>; null when it is not set, or too short.</summary>
     public static string? SecretOf(IConfiguration settings, Department department) =>
@@ -53,14 +64,7 @@ internal sealed class WebhookChannel(IHttpClientFactory clients, WorkplaceHolder
             return new Delivery.Drop(ChannelWords.Say("webhook_no_secret", department.Id, WebhookBody.ShortestSecret));
         }
 
-        var body = WebhookBody.Of(key, report);
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
-        request.Headers.Add(WebhookBody.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(WebhookBody.SignatureHeader, WebhookBody.Sign(secret, timestamp, body));
-        request.Headers.Add(WebhookBody.KeyHeader, key);
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("EscalationBot", null));
+        using var request = SignedPost.Of(address, secret, key, WebhookBody.Of(key, report), time.GetUtcNow());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         try
@@ -117,12 +121,9 @@ internal sealed class WebhookChannel(IHttpClientFactory clients, WorkplaceHolder
     /// <summary>The answer, or nothing when it is larger than an answer has reason to be. It arrived all the same.</summary>
     private static async Task<ReadOnlyMemory<byte>> StartOfAsync(HttpResponseMessage answer, CancellationToken ct)
     {
-        var read = new byte[LargestAnswer + 1];
         try
         {
-            await using var stream = await answer.Content.ReadAsStreamAsync(ct);
-            var length = await stream.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, ct);
-            return length <= LargestAnswer ? read.AsMemory(0, length) : default;
+            return await SignedPost.BodyOfAsync(answer, LargestAnswer, ct) ?? default;
         }
         catch (Exception cut) when (cut is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -33,7 +33,13 @@ internal static class WebhookSetup
             // Addresses of webhooks may hold keys.
             .RemoveAllLoggers();
         return services
+            .AddSingleton<AccountSource>()
             .AddSingleton<IChannel, WebhookChannel>()
+            .AddSingleton(provider => new HealthPart(
+                "accounts",
+                Needed: false,
+                _ => ValueTask.FromResult(provider.GetRequiredService<AccountSource>().State)
+            ))
             .AddSingleton(provider => new HealthPart(
                 "webhooks",
                 Needed: false,

@@ -85,6 +85,11 @@ public sealed partial class CardMaker
         more.Add(Button(Actions.Merge, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Split, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Link, theCase) with { OpensForm = true });
+        if (workplace.Organisation.LiveAccounts is not null && theCase.Account is not null)
+        {
+            more.Add(Button(Actions.ReloadAccount, theCase));
+        }
+
         more.Add(Button(Actions.Follow, theCase));
         if (theCase.State is CaseState.Claimed)
         {

@@ -73,7 +73,9 @@ public sealed partial class CardMaker
         List<LabelledFact> facts = [.. theCase.Facts.Select(fact => Said(theCase, fact))];
         Add("label_found", Found(theCase));
         Add("label_category", theCase.Category ?? "");
-        Add("label_account_notes", workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "");
+        var live = LiveOf(theCase, reader)?.Facts;
+        Add("label_account_notes", live?.Notes ?? workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "");
+        facts.AddRange(live?.Lines ?? []);
         Add("label_tried", theCase.Tried);
         Add(
             "label_shown",

@@ -66,10 +66,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             parts.Add(new CardPart.Note(IncidentLine(theCase, incident)));
         }
 
-        if (theCase.AccountLine is { } account)
-        {
-            parts.Add(new CardPart.Text(account));
-        }
+        AddAccount(theCase, reader, parts);
 
         parts.Add(new CardPart.Quote(ShortText.Of(theCase.Question, SummaryLength), theCase.Rep.Name));
         if (theCase.Hidden > 0)

@@ -39,6 +39,7 @@ internal static class Claim
 
         var claimed = draft.Keep(theCase.ClaimedBy(draft.By, draft.Now));
         draft.Note("claimed", claimed);
+        LiveAccounts.Ask(draft, claimed);
         draft.ShowEverywhere(claimed);
         draft.TellReps(claimed, "rep_told_claimed", draft.By.Name);
     }

@@ -1,8 +1,8 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
@@ -62,7 +62,9 @@ internal static class EscalateQuestion
                 RepDirect = asked.Direct,
                 QuestionId = asked.Id,
                 Account = account?.Id,
-                AccountLine = account is not null ? AccountLine(draft, account) : MaybeAccount(draft, facts),
+                AccountLine = account is not null
+                    ? AccountText.Line(draft.Words, organisation, account, draft.Loaded.OpenCasesOfAccount)
+                    : MaybeAccount(draft, facts),
                 Category = category,
                 Tone = facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Tone)?.Value,
                 Language =
@@ -121,6 +123,7 @@ internal static class EscalateQuestion
         }
 
         RenewalRisk.Look(draft, theCase);
+        LiveAccounts.Ask(draft, theCase);
         draft.ShowEverywhere(theCase);
         if (theCase.MergedInto is null)
         {
@@ -210,42 +213,6 @@ internal static class EscalateQuestion
         && draft.Loaded.Organisation.FindAccount(guess.Value) is { } account
             ? draft.Words.Say("account_maybe", account.Name)
             : null;
-
-    private static string AccountLine(DecisionBuilder draft, Account account)
-    {
-        List<string> parts = [account.Name];
-        if (account.Tier.Length > 0)
-        {
-            parts.Add(account.Tier);
-        }
-
-        if (account.Renewal is { } renewal)
-        {
-            parts.Add(draft.Words.Say("renews", renewal.ToString("d MMM yyyy", draft.Words.Culture)));
-        }
-
-        if (account.Arr is { } arr)
-        {
-            parts.Add(draft.Words.Say("account_arr", arr.ToString("#,0.##", draft.Words.Culture)));
-        }
-
-        if (account.OwnerEmail is { } owner)
-        {
-            parts.Add(draft.Words.Say("account_owner", draft.Loaded.Organisation.FindPerson(owner)?.Name ?? owner));
-        }
-
-        if (account.Language is { } language && language != draft.Loaded.Organisation.Language)
-        {
-            parts.Add(draft.Words.Say("account_language", LanguageNames.Of(language)));
-        }
-
-        if (draft.Loaded.OpenCasesOfAccount is > 0 and var open)
-        {
-            parts.Add(draft.Words.Count("open_cases", open));
-        }
-
-        return string.Join(" · ", parts);
-    }
 
     private static List<ShownArticle> ShownArticles(AskedQuestion asked)
     {

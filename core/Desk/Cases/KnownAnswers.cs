@@ -40,12 +40,21 @@ internal static class KnownAnswers
         return known.Concat(replied).OrderByDescending(fact => fact.At).FirstOrDefault();
     }
 
-    /// <summary>What accounts.csv says: nobody said it, it is on record.</summary>
+    /// <summary>What accounts.csv says, or the company's own endpoint: nobody said it, it is on record.</summary>
     private static IEnumerable<KnownFact> OfAccount(OrganisationSnapshot organisation, Words words, Case theCase)
     {
         if (organisation.FindAccount(theCase.Account) is not { } account)
         {
             yield break;
+        }
+
+        if (organisation.LiveAccounts is not null && theCase.LiveAccount?.Facts is { } live)
+        {
+            account = account.With(live);
+            foreach (var line in live.Lines)
+            {
+                yield return new(line.Label, line.Value);
+            }
         }
 
         if (account.Tier is { Length: > 0 } tier)

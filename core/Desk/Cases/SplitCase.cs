@@ -59,6 +59,7 @@ internal static class SplitCase
                 RepDirect = theCase.RepDirect,
                 Account = theCase.Account,
                 AccountLine = theCase.AccountLine,
+                LiveAccount = theCase.LiveAccount,
                 Category = theCase.Category,
                 Reasons = [draft.Words.Say("reason_split", theCase.Id)],
                 // Whoever claims the new one may read it; of a restricted first one they get what was written here, and nothing else.

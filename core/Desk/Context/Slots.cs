@@ -47,6 +47,9 @@ public static class Slots
 
     private const string WebhookEnd = ":webhook";
 
+    /// <summary>What the company's own endpoint is asked about the account of a case.</summary>
+    public static string Account(string caseId) => $"case:{caseId}:account";
+
     /// <summary>The request whose card, or a message of whose thread, a slot is; null for any other slot.</summary>
     public static string? RequestOf(string slot) => slot.Split(':') is ["case", _, "request", var id, ..] ? id : null;
 

@@ -18,4 +18,18 @@ public sealed partial class DecisionBuilder
                 Report = report,
             }
         );
+
+    /// <summary>Asks the company's own endpoint about an account.</summary>
+    /// <param name="name">What the console calls it.</param>
+    internal void Query(string slot, Place to, string name, AccountQuery query, string caseId) =>
+        _outbound.Add(
+            new Outbound.Show(slot, new Destination.At(to), Card.Of(name))
+            {
+                Key = NextKey(),
+                Lane = slot,
+                CausedBy = Loaded.InboxId,
+                CaseId = caseId,
+                Query = query,
+            }
+        );
 }

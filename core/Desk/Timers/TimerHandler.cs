@@ -106,6 +106,9 @@ internal static class TimerHandler
             case TimerNames.Undecided:
                 UndecidedWords.PassOn(draft, theCase);
                 break;
+            case TimerNames.AccountOld when theCase.IsWorkedOn:
+                draft.ShowInQueue(draft.KeepAsIs(theCase));
+                break;
             // Somebody was taken out of the case: what people see of it says no more than what is left.
             case TimerNames.Erased:
                 draft.ShowEverywhere(draft.KeepAsIs(theCase));

@@ -38,6 +38,7 @@ internal static class UndeliveredHandler
             undelivered.What is not Outbound.Show show
             || draft.Loaded.Case is not { } theCase
             || show.Slot.StartsWith("warn:", StringComparison.Ordinal)
+            || show.Query is not null
         )
         {
             return;

@@ -96,6 +96,7 @@ public static class OrganisationFolder
         var digests = PeopleReader.ReadDigests(main, people);
         var canary = CanaryReader.Read(main);
         var incidents = IncidentsReader.Read(main);
+        var live = LiveAccountsReader.Read(main);
         var (security, privacy) = (ContactReader.Read(main, "security_contact"), ContactReader.Read(main, "privacy_contact"));
         main.Finish();
 
@@ -141,6 +142,7 @@ public static class OrganisationFolder
                     Pinned = pinned,
                     Canary = canary,
                     Incidents = incidents,
+                    LiveAccounts = live,
                     LanguageLine = main.LineOf("language"),
                     SecurityContact = security,
                     PrivacyContact = privacy,

@@ -83,13 +83,9 @@ internal static partial class OtherFilesReader
             var members = map.Texts("members").Select(member => (Email: MailAddresses.Lower(member.Text), member.Line)).ToList();
             var webhook = map.Text("webhook");
             map.Finish();
-            if (webhook is not null && Department.WebhookOf(webhook) is null)
+            if (webhook is not null && SignedAddress.Of(webhook) is null)
             {
-                map.Error(
-                    map.LineOf("webhook"),
-                    "That is no address that requests may be sent to.",
-                    "Write https://tracker.example.com/hook, without a user or a password in it; http only for this machine (http://localhost:8080/hook)."
-                );
+                map.Error(map.LineOf("webhook"), "That is no address that requests may be sent to.", SignedAddress.Fix("hook"));
             }
 
             foreach (var (email, line) in members.Where(member => place?.Channel == "web" && !known.Contains(member.Email)))
@@ -123,7 +119,7 @@ internal static partial class OtherFilesReader
                     )
                     {
                         Members = [.. members.Select(member => member.Email).Distinct(StringComparer.Ordinal)],
-                        Webhook = webhook is null ? null : Department.WebhookOf(webhook),
+                        Webhook = webhook is null ? null : SignedAddress.Of(webhook),
                     }
                 );
             }

@@ -77,14 +77,27 @@ public sealed partial class Outbox
         {
             await SlotMessages.PutAsync(session, show.Slot, place, message, show.CaseId, show.QuestionId, now);
         }
-        return row.What is Outbound.Show { Report: not null, CaseId: { } theCase, Slot: var filed }
-            && sent.Receipt is { } receipt
-            && await TellAsync(
-                session,
-                new Inbound.Filed(theCase, filed, receipt) { Origin = OriginOf("filed:" + row.What.Key, row, now) },
-                now
-            );
+        return Told(row, sent, now) is { } told && await TellAsync(session, told, now);
     }
+
+    /// <summary>What another program said to what it was sent; null for everything that people are shown.</summary>
+    private static Inbound? Told(OutboxRow row, Delivery.Sent sent, DateTimeOffset now) =>
+        (row.What, sent) switch
+        {
+            (Outbound.Show { Report: not null, CaseId: { } theCase, Slot: var filed }, { Receipt: { } receipt }) => new Inbound.Filed(
+                theCase,
+                filed,
+                receipt
+            )
+            {
+                Origin = OriginOf("filed:" + row.What.Key, row, now),
+            },
+            (Outbound.Show { Query: not null, CaseId: { } theCase }, { Answer: { } answer }) => new Inbound.AccountRead(theCase, answer)
+            {
+                Origin = OriginOf("account:" + row.What.Key, row, now),
+            },
+            _ => null,
+        };
 
     private static async Task<bool> VanishedAsync(Session session, OutboxRow row)
     {

@@ -4,6 +4,7 @@ import { Tally } from '../tally.mjs';
 import { chapters as day } from './a-day.mjs';
 import { chapters as longCase } from './a-long-case.mjs';
 import { chapters as lesson } from './a-lesson.mjs';
+import { chapters as liveAccount } from './a-live-account.mjs';
 import { chapters as outage } from './an-outage.mjs';
 import { chapters as criteria } from './criteria-lab.mjs';
 import { chapters as badDays } from './bad-days.mjs';
@@ -62,6 +63,9 @@ const plans = [
   ...mixed(outage)
     .filter(p => ['teams-rep', 'web'].includes(p.name))
     .map(p => ({ ...p, name: `${p.name}-outage-kills`, kills: p.name === 'web' ? 1 : 2, postgres: false })),
+  ...mixed(liveAccount)
+    .filter(p => ['teams-rep', 'teams-specialists'].includes(p.name))
+    .map(p => ({ ...p, name: `${p.name}-live-account`, liveAccounts: true, postgres: false })),
   { ...mixtures[0], name: 'criteria-lab', chapters: criteria, also: { otto: 'manager' }, signsIn: true },
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),

@@ -1,11 +1,13 @@
 // One story: the sides of the world it needs, the real host between them, its people, and the evidence at the end.
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { startIdentity } from '../hostile/identity.mjs';
 import { start as startSlack } from '../slack/slack.mjs';
 import { checkCards } from '../teams/cards.mjs';
 import { cardsOf } from '../teams/cards-plain.mjs';
 import { start as startTeams } from '../teams/teams.mjs';
+import { startAccounts } from './a-live-account.mjs';
 import { Host, freePort, sleep } from './host.mjs';
 import { people, writeOrganisation } from './organisation.mjs';
 import { Person } from './person.mjs';
@@ -36,6 +38,11 @@ export class Story {
     const host = (this.host = new Host(this.name));
     host.port = port;
     host.settings = { 'Organisation:Folder': writeOrganisation(path.join(host.folder, 'organisation'), { place, digestAt: this.digestAt, also: this.also }) };
+    if (this.liveAccounts) {
+      this.accounts = await startAccounts();
+      fs.appendFileSync(path.join(host.folder, 'organisation/organisation.yaml'), `\nlive_accounts: { url: "${this.accounts.url}" }\n`);
+      host.settings['LiveAccounts:Secret'] = this.accounts.secret;
+    }
     if (this.signsIn) Object.assign(host.settings, { 'Console:Password': 'an emergency key of a story', 'Console:Url': `http://127.0.0.1:${port}` });
     if (uses('slack')) await this.#slack(port);
     if (uses('teams')) await this.#teams(port);
@@ -208,6 +215,7 @@ export class Story {
     await this.slack?.stop();
     await this.teams?.stop();
     await this.identity?.stop();
+    this.accounts?.stop();
     this.host?.cleanUp();
   }
 }
