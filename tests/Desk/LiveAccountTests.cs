@@ -6,7 +6,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>A case's card shows the account as the company's own endpoint knows it, how old that is, and what to do when it does not.</summary>
+/// <summary>A case's card shows the account as the company's own endpoint knows it, how old that is, and what to do then.</summary>
 public sealed class LiveAccountTests
 {
     private const string Card = "case:ESC-1001:card";

@@ -66,7 +66,11 @@ internal static class LiveAccounts
             : null;
         // The case itself has not changed: its clocks do not move.
         var kept = draft.KeepAsIs(theCase with { LiveAccount = LiveAccount.After(theCase.LiveAccount, answer, line) });
-        draft.Note("account_read", kept, answer.Why ?? "");
+        if (answer.Why is { } why)
+        {
+            draft.Note("account_not_read", kept, why);
+        }
+
         draft.Timer(kept.Id, TimerNames.AccountOld, answer.Facts is null ? null : answer.At + source.FreshFor + Tick);
         draft.ShowInQueue(kept);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -121,8 +120,7 @@ public sealed class AccountSourceTests : IAsyncDisposable
             .Answer.ShouldNotBeNull();
     }
 
-    private PartState Health =>
-        _services!.GetServices<HealthPart>().Single(part => part.Name == "accounts").Look(CancellationToken.None).Result;
+    private PartState Health => _services!.GetRequiredService<AccountSource>().State;
 
     [Fact]
     public async Task It_is_asked_with_a_signature_over_time_and_body_and_its_facts_are_read()
