@@ -85,7 +85,7 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
         string.Create(
             CultureInfo.InvariantCulture,
             $"{waiting.Count} {what} on {(waiting.Channel.Length == 0 ? "no channel" : waiting.Channel)} "
-                + $"(oldest {(now - waiting.Since).TotalSeconds:0} s)"
+                + $"(oldest {(now - waiting.Since).TotalSeconds:0} s{(waiting.Why is null ? "" : $": {waiting.Why}")})"
         );
 
     private sealed record Look(long At, Task<long> Written);

@@ -135,7 +135,21 @@ internal static class SlackChecks
     {
         if (channel is not { } found)
         {
-            return new(Level.Fail, "slack", $"The bot cannot see {place}.", "Create it; if it is private, type /invite @bot there.");
+            return new(
+                Level.Fail,
+                "slack",
+                $"The bot cannot see {place}.",
+                "Create or un-archive it; if it is private, type /invite @bot there."
+            );
+        }
+        if (found.IsTrue("is_archived"))
+        {
+            return new(
+                Level.Fail,
+                "slack",
+                $"{place} is archived: cases wait.",
+                "Un-archive it, or name another channel in organisation.yaml."
+            );
         }
         if (found.IsTrue("is_member"))
         {

@@ -163,6 +163,9 @@ public abstract record Inbound
     {
         /// <summary>Not given up: it is tried again, but people must know that it has not arrived so far.</summary>
         public bool StillTrying { get; init; }
+
+        /// <inheritdoc cref="Delivery.Retry.NeedsSomebody"/>
+        public bool NeedsSomebody { get; init; }
     }
 
     /// <summary>A report arrived at a department's webhook.</summary>

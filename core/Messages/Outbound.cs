@@ -118,11 +118,21 @@ public abstract record Delivery
         /// longer.
         /// </summary>
         public bool IsAsked { get; init; }
+
+        /// <summary>
+        /// Somebody must do something first (un-archive the channel, install the app there again): people hear of it at once, and not only
+        /// after a while.
+        /// </summary>
+        public bool NeedsSomebody { get; init; }
     }
 
     /// <summary>Never: blocked, gone, refused. The desk is told by <see cref="Inbound.Undelivered"/>.</summary>
     public sealed record Drop(string Why) : Delivery;
 
-    /// <summary>The message of the slot no longer exists on the platform: it is posted anew.</summary>
-    public sealed record Vanished : Delivery;
+    /// <summary>The message of the slot no longer exists on the platform, or not where people are: it is posted anew.</summary>
+    public sealed record Vanished : Delivery
+    {
+        /// <summary>Not the row's own message, but the one in whose thread it was to go; the row goes under the new one.</summary>
+        public bool IsRoot { get; init; }
+    }
 }

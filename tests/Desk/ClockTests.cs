@@ -199,6 +199,24 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task Where_the_app_is_gone_words_to_the_rep_wait_are_told_and_come_when_it_is_back()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        var elsewhere = world.Person("ana", ChannelNames.Slack);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await elsewhere.SaysAsync("hello");
+        world.Shut[ana.Place.Lane] = "The app was removed.";
+        await bob.SaysAsync(">> news for you", addressed: false);
+        bob.Reads.ShouldContain(text => text.Contains("Not delivered to Ana yet: The app was removed. I keep trying."));
+        elsewhere.Reads.ShouldContain(text => text.Contains("news for you"));
+        ana.Reads.ShouldNotContain(text => text.Contains("news for you"));
+        world.Shut.Clear();
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        ana.Reads.ShouldContain(text => text.Contains("news for you"));
+    }
+
+    [Fact]
     public async Task Words_that_have_not_reached_the_rep_after_a_minute_are_said_in_the_thread_while_they_are_tried_on()
     {
         var (world, ana, bob) = await WithCaseAsync();

@@ -44,6 +44,26 @@ public sealed class ThreadGoneTests
     }
 
     [Fact]
+    public async Task While_a_thread_is_shut_the_rep_and_the_managers_know_and_the_words_come_there_afterwards()
+    {
+        await using var world = await WhoseWordsTests.AskedAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("LZ-129");
+        await world.Person("mia").SaysAsync("hello");
+        var old = world.Messages[Card];
+        var thread = (old.Place with { Thread = old.Id }).Lane;
+        world.Shut[thread] = "That Slack channel is archived: un-archive it.";
+        await ana.SaysAsync("ESC-1001 the deadline is 6 pm");
+        ana.Reads.ShouldContain(text => text.Contains("takes no messages just now. Yours is kept"));
+        world.Person("mia").Reads.ShouldContain(text => text.Contains("un-archive it"));
+        world.Shut.Clear();
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        world.InThreadOfSlot("bob", Card).Reads.ShouldContain(text => text.Contains("the deadline is 6 pm"));
+        (await world.TheCaseAsync()).CardNumber.ShouldBe(0);
+        (await new Outbox(world.Store.Database).DroppedOfCasesAsync(world.Clock.GetUtcNow().AddHours(-1), default)).Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Where_no_thread_takes_anything_the_owner_has_the_words_and_managers_know_and_it_comes_to_rest()
     {
         await using var world = await WhoseWordsTests.AskedAsync();

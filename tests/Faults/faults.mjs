@@ -101,4 +101,39 @@ export class Faults {
     await sleep(f.ms);
     await this.world.redis(true);
   }
+  // ---- Platforms
+  async archived(f) {
+    const { slack, teams, place } = this.world;
+    this.ledger.happened('archived', { ms: f.ms });
+    if (f.side === 'slack') slack.archived.add(slack.c('specialists'));
+    else await teams.uninstall('ben', place.replace('teams:', '')).catch(() => {});
+    await sleep(f.ms);
+    if (f.side === 'slack') slack.archived.clear();
+    else await teams.installTeam('ben', place.replace('teams:', '')).catch(() => {});
+    this.ledger.happened('archived');
+  }
+  async token(f) {
+    const { slack, teams, hosts } = this.world;
+    this.ledger.happened('token', { side: f.side, ms: f.ms });
+    if (f.side === 'teams') teams.refusing = { status: f.status, code: f.error };
+    else slack.dead.set(slack.o.botToken, f.error);
+    await sleep(f.ms);
+    teams.refusing = null;
+    if (f.replaced) {
+      slack.renewToken();
+      for (const host of hosts) {
+        host.settings['Slack:BotToken'] = slack.o.botToken;
+        await this.stop({ replica: hosts.indexOf(host) });
+      }
+    } else slack.dead.clear();
+    this.ledger.happened('token');
+  }
+  async uninstalled(f) {
+    const { teams } = this.world;
+    this.ledger.happened('uninstalled', { who: f.who, ms: f.ms });
+    await teams.uninstall(f.who, `a:${f.who}`, f.code).catch(() => {}); // the bot may be down: Teams tells it once
+    await sleep(f.ms);
+    await teams.install(f.who).catch(() => {});
+    this.ledger.happened('uninstalled');
+  }
 }

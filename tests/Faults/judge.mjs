@@ -16,7 +16,7 @@ export async function postsOf(world) {
   const { slack, teams, seats } = world;
   const posts = [];
   for (const c of slack.calls) {
-    if (c.method !== 'chat.postMessage' || !c.response?.ok || c.token !== slack.o.botToken) continue;
+    if (c.method !== 'chat.postMessage' || !c.response?.ok || slack.tokens.get(c.token) !== 'BOT') continue;
     const where = c.response.channel?.id ?? c.response.channel;
     const isPlace = where === slack.c('specialists');
     const text = slackPlain(c.args.blocks) || c.args.text;
@@ -239,7 +239,7 @@ export class Judge {
         const isRep = p.to && !['ben', 'carol', 'mia'].includes(p.to);
         if (m.kind === 'inside' && isRep) this.#say('leaked', `${p.to} reads what was said inside: ${mark}`);
         if (isRep && p.to !== m.who && p.to !== m.to) this.#say('leaked', `${p.to} reads ${mark} of ${m.who}`);
-        if (m.secret && p.to !== m.who && (p.isPlace || ['ben', 'carol'].includes(p.to) === false)) this.#say('leaked', `${p.to ?? 'the place'} reads the restricted ${mark}`);
+        if (m.secret && p.to !== m.who && (p.isPlace || !['ben', 'carol', 'mia'].includes(p.to))) this.#say('leaked', `${p.to ?? 'the place'} reads the restricted ${mark}`);
       }
   }
   /** Whoever asked for patience is not asked again before. With several replicas each has a pause of its own, and nobody can tell from outside who called. */
@@ -259,7 +259,7 @@ export class Judge {
       }
     };
     look(
-      this.world.slack.calls.filter(c => c.token === this.world.slack.o.botToken),
+      this.world.slack.calls.filter(c => this.world.slack.tokens.get(c.token) === 'BOT'),
       c => `${c.method} ${c.method === 'chat.postMessage' ? this.world.slack.c(c.args.channel) : ''}`,
       c => c.asked,
     );

@@ -13,9 +13,12 @@ const articles = ['How do we renew the signing certificate for single sign-on?',
 
 /** Faults by engine: kind -> how often beside the others. */
 const weights = {
-  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2 },
-  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2 },
+  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, archived: 2, token: 2, uninstalled: 2 },
+  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2, archived: 2, token: 2, uninstalled: 2 },
 };
+
+/** What happens rarely and lasts: each plan has one, by its seed. */
+const rare = { sqlite: ['archived', 'token', 'uninstalled'], postgres: ['archived', 'token', 'uninstalled'] };
 
 /** What no plan goes without: by its place in the row. */
 const sure = { sqlite: { 1: 'kill', 3: 'again', 4: 'kill' }, postgres: { 1: 'kill', 3: 'database', 5: 'kill' } };
@@ -55,12 +58,16 @@ export function draw(options) {
     }
   if (!options.calm) {
     const pace = options.pace ?? 1.3;
-    for (let at = 3; at < options.seconds; at += pace * (0.4 + 1.2 * chance.next())) plan.faults.push(fault(chance, options, at, sure[options.engine][plan.faults.length]));
+    for (let at = 3; at < options.seconds; at += pace * (0.4 + 1.2 * chance.next())) plan.faults.push(fault(chance, plan, at, surely(plan)));
   }
   return plan;
 }
 
-function fault(chance, { engine, only, sides = ['slack', 'teams'] }, at, sure) {
+function surely({ engine, seed, faults }) {
+  return faults.length === 2 ? rare[engine][seed % rare[engine].length] : sure[engine][faults.length];
+}
+
+function fault(chance, { engine, only, specialists, sides = ['slack', 'teams'] }, at, sure) {
   const drawn = chance.weighted(only ?? weights[engine]);
   const kind = only ? drawn : (sure ?? drawn);
   const one = { at: Math.round(at * 1000), kind };
@@ -75,6 +82,14 @@ function fault(chance, { engine, only, sides = ['slack', 'teams'] }, at, sure) {
   if (kind === 'late') [one.ms, one.times] = [chance.whole(300, 1500), 12];
   if (kind === 'kill' || kind === 'stop') one.replica = chance.whole(0, 2);
   if (kind === 'database' || kind === 'redis') one.ms = chance.whole(500, 3000);
+  if (kind === 'archived') [one.side, one.ms] = [specialists, chance.whole(2500, 5000)];
+  if (kind === 'uninstalled') [one.who, one.code, one.ms] = [chance.of(reps.teams), chance.of(['BotNotInConversationRoster', 'MessageWritesBlocked']), chance.whole(2500, 5000)];
+  if (kind === 'token') {
+    one.side = chance.of(sides);
+    one.ms = chance.whole(2500, 5000);
+    if (one.side === 'slack') [one.error, one.replaced] = [chance.of(['token_revoked', 'invalid_auth', 'account_inactive']), chance.happens(0.6)];
+    else [one.status, one.error] = chance.of([[401, 'Unauthorized'], [403, 'BotDisabledByAdmin']]);
+  }
   return one;
 }
 
@@ -93,5 +108,8 @@ const told = {
   database: f => `PostgreSQL is away for ${f.ms} ms`,
   crash: () => 'PostgreSQL crashes and comes back',
   redis: f => `Redis is away for ${f.ms} ms`,
+  archived: f => (f.side === 'slack' ? `the specialists' channel is archived for ${f.ms} ms` : `the bot is removed from the specialists' team for ${f.ms} ms`),
+  token: f => (f.side === 'slack' ? `Slack says ${f.error} for ${f.ms} ms, then ${f.replaced ? 'the operator sets a new token and starts the bot again' : 'takes the token again'}` : `the connector answers ${f.status} ${f.error} for ${f.ms} ms`),
+  uninstalled: f => `${f.who} removes the app (${f.code}) and installs it again after ${f.ms} ms`,
 };
 export const inWords = f => `${(f.at / 1000).toFixed(1).padStart(6)} s  ${told[f.kind](f)}`;

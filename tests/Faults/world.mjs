@@ -56,7 +56,7 @@ export class World {
           channel
         ]();
         await seat.arrive();
-        this.seats[name] = channel === 'web' ? remembering(seat) : seat;
+        this.seats[name] = channel === 'web' ? remembering(seat) : this.#hindered(seat);
       }
   }
   /** The bot's Slack, with every delivery in the ledger. */
@@ -93,6 +93,25 @@ export class World {
         if (ok) teams.sent.push(activity);
       }
     };
+  }
+  /** Nobody acts in a channel that is archived, or where the app is not installed: they wait until it is over. */
+  #hindered(seat) {
+    const { slack, teams, place } = this;
+    const isShut = inPlace => (seat.channel === 'slack' ? inPlace && slack.archived.has(slack.c('specialists')) : teams.left.has(inPlace ? place.replace('teams:', '') : `a:${seat.name}`));
+    const isPlace = m => m && (seat.channel === 'slack' ? m.channel === 'specialists' : m.where.startsWith('19:'));
+    const waits = async inPlace => {
+      while (isShut(inPlace)) await sleep(150);
+    };
+    for (const [name, inPlace] of [['saying', false], ['saysInThread', true]]) {
+      const speaking = seat[name].bind(seat);
+      seat[name] = (...args) => {
+        const say = speaking(...args);
+        return async () => (await waits(inPlace), say());
+      };
+    }
+    const press = seat.press.bind(seat);
+    seat.press = async (message, ...rest) => (await waits(isPlace(message)), press(message, ...rest));
+    return seat;
   }
   /** Some deliveries are held back, so that later ones overtake them. */
   async #hold() {
@@ -166,6 +185,10 @@ export class World {
   /** No more faults: what was injected and not used is taken back. */
   calm() {
     this.slack.faults.length = this.teams.faults.length = 0;
+    this.slack.archived.clear();
+    this.slack.dead.delete(this.slack.o.botToken);
+    this.teams.left.clear();
+    this.teams.refusing = null;
     this.held = 0;
   }
   async end() {

@@ -110,6 +110,9 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     /// <summary>Places to which nothing can be delivered, and why.</summary>
     public Dictionary<string, string> Broken { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Places that take nothing until somebody puts that right, and what a platform says of them.</summary>
+    public Dictionary<string, string> Shut { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Conversations of which no thread takes anything.</summary>
     public HashSet<string> BrokenThreads { get; } = new(StringComparer.Ordinal);
 
@@ -386,6 +389,11 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                 if (place.Thread is not null && BrokenThreads.Contains(place.Conversation))
                 {
                     return new Delivery.Drop("archived");
+                }
+
+                if (Shut.TryGetValue(place.Lane, out var shut))
+                {
+                    return new Delivery.Retry(TimeSpan.Zero, shut, MayHaveArrived: false) { NeedsSomebody = true };
                 }
 
                 if (Broken.TryGetValue(place.Lane, out var why))

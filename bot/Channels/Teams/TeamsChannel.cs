@@ -43,6 +43,7 @@ internal sealed class TeamsChannel(
                 place,
                 message,
                 await afterwards.Readers.ResolveAsync(show.Card, ct),
+                dispatch.To,
                 ct
             ),
             Outbound.Show when dispatch.To is null => new Delivery.Drop(ChannelWords.Say("teams_no_address")),
@@ -106,7 +107,7 @@ internal sealed class TeamsChannel(
             var result = await connector.PostAsync(serviceUrl, TeamsApi.ConversationOf(place), message, ct);
             return result is TeamsResult.Done { Answer: var answer }
                 ? new Delivery.Sent(place, answer.Id ?? answer.ActivityId)
-                : Refusals.Judge(result, isPost: true);
+                : Refusals.Judge(result, isPost: true, to);
         }
     }
 
@@ -122,7 +123,7 @@ internal sealed class TeamsChannel(
         }
         if (result is not TeamsResult.Done { Answer: var answer })
         {
-            return Refusals.Judge(result, isPost: true);
+            return Refusals.Judge(result, isPost: true, to);
         }
         var id = new[] { answer.ActivityId, answer.Id, stream }.First(one => !string.IsNullOrEmpty(one))!;
         afterwards.Sent(place, id, show.Card);
@@ -138,6 +139,7 @@ internal sealed class TeamsChannel(
             case Target.Chat chat:
                 return await PostAsync(
                     chat.Place,
+                    to,
                     card,
                     message => connector.PostAsync(serviceUrl, TeamsApi.ConversationOf(chat.Place), message, ct),
                     note
@@ -145,6 +147,7 @@ internal sealed class TeamsChannel(
             case Target.NewThread thread:
                 return await PostAsync(
                     thread.Place,
+                    to,
                     card,
                     async message => await connector.OpenAsync(serviceUrl, await addresses.NewThreadAsync(thread.Place, message, ct), ct),
                     note
@@ -156,7 +159,7 @@ internal sealed class TeamsChannel(
         }
     }
 
-    private async Task<Delivery> PostAsync(Place place, Card card, Func<JsonObject, Task<TeamsResult>> post, string? note)
+    private async Task<Delivery> PostAsync(Place place, Destination to, Card card, Func<JsonObject, Task<TeamsResult>> post, string? note)
     {
         var result = await post(MessageJson.Write(card, note));
         if (result is TeamsResult.Refused { Status: 413 })
@@ -165,7 +168,7 @@ internal sealed class TeamsChannel(
         }
         if (result is not TeamsResult.Done done)
         {
-            return Refusals.Judge(result, isPost: true);
+            return Refusals.Judge(result, isPost: true, to);
         }
         var id = done.Answer.ActivityId ?? done.Answer.Id;
         if (string.IsNullOrEmpty(id))
@@ -176,7 +179,7 @@ internal sealed class TeamsChannel(
         return new Delivery.Sent(place, id);
     }
 
-    private async Task<Delivery> EditAsync(string serviceUrl, Place place, string message, Card card, CancellationToken ct)
+    private async Task<Delivery> EditAsync(string serviceUrl, Place place, string message, Card card, Destination? to, CancellationToken ct)
     {
         var conversation = TeamsApi.ConversationOf(place);
         var result = await connector.EditAsync(serviceUrl, conversation, message, Edit(card, message, TeamsCardRenderer.LargestCard), ct);
@@ -190,7 +193,7 @@ internal sealed class TeamsChannel(
         }
         if (result is not TeamsResult.Done)
         {
-            return Refusals.Judge(result, isPost: false);
+            return Refusals.Judge(result, isPost: false, to);
         }
         afterwards.Sent(place, message, card);
         return new Delivery.Sent(place, message);

@@ -344,7 +344,9 @@ internal static class TimerHandler
     private static IReadOnlyList<CardPart> Quoted(Case theCase, string text, bool mayRead) =>
         mayRead ? [new CardPart.Text(text), new CardPart.Quote(theCase.Question, theCase.Rep.Name)] : [new CardPart.Text(text)];
 
-    internal static void TellManagers(DecisionBuilder draft, Case theCase, string key, string detail)
+    /// <summary>A line about a case to the managers of its queue, with its words for those who may have them.</summary>
+    /// <param name="slot">Not null: of what is told under one name there is one message for each manager, which is edited.</param>
+    internal static void TellManagers(DecisionBuilder draft, Case theCase, string key, string detail, string? slot = null)
     {
         var text = draft.Words.Say(key, theCase.Id, detail);
         foreach (var manager in draft.ManagersOf(theCase.Queue).Where(manager => Nudges.MaySend(draft, manager.Email, theCase)))
@@ -365,7 +367,7 @@ internal static class TimerHandler
                 ),
                 theCase,
                 $"case:{theCase.Id}:{key}:{manager.Email}:"
-                    + $"{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                    + (slot ?? draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture))
             );
         }
     }

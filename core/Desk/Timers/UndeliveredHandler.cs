@@ -62,31 +62,14 @@ internal static class UndeliveredHandler
         {
             TellOfFile(draft, theCase, file, toRep, undelivered);
         }
-        else if (toRep && undelivered.StillTrying)
-        {
-            Warn(draft, theCase, "thread_delayed", undelivered.Why);
-        }
         else if (toRep)
         {
-            // The rep's other channel, when they were seen on one.
-            if (
-                !show.Slot.StartsWith("again:", StringComparison.Ordinal)
-                && theCase.Rep.Email is { } email
-                && draft.Loaded.Reachable.TryGetValue(email, out var key)
-                && key.Channel != theCase.RepPlace.Channel
-            )
+            if (undelivered is { StillTrying: false } or { NeedsSomebody: true })
             {
-                draft.Show(
-                    "again:" + show.Slot,
-                    new Destination.Direct(key.Channel, key.Id, email),
-                    $"person:{email}",
-                    show.Card,
-                    theCase.Id,
-                    theCase.QuestionId
-                );
+                ShowElsewhere(draft, theCase, show);
             }
 
-            Warn(draft, theCase, "thread_undelivered", undelivered.Why);
+            Warn(draft, theCase, undelivered.StillTrying ? "thread_delayed" : "thread_undelivered", undelivered.Why);
         }
         else if (Slots.IsWebhook(show.Slot))
         {
@@ -121,14 +104,28 @@ internal static class UndeliveredHandler
                 InviteColleague.Undelivered(draft, theCase, invite, undelivered.Why);
             }
         }
-        else if (show.To is Destination.ThreadOf && !undelivered.StillTrying)
+        else if (show.To is Destination.ThreadOf && undelivered.StillTrying)
+        {
+            TimerHandler.TellManagers(draft, theCase, "manager_thread_waits", undelivered.Why, Today(draft));
+            if (IsFromRep(show))
+            {
+                draft.TellRep(theCase, Card.Of(draft.Words.Say("rep_thread_waits", theCase.Id)));
+            }
+        }
+        else if (show.To is Destination.ThreadOf)
         {
             Rebind(draft, theCase, show, undelivered.Why);
         }
         else if (Slots.IsCaseCard(show.Slot))
         {
             // The specialists cannot see it: managers must.
-            TimerHandler.TellManagers(draft, theCase, "manager_card_undelivered", undelivered.Why);
+            TimerHandler.TellManagers(
+                draft,
+                theCase,
+                "manager_card_undelivered",
+                undelivered.Why,
+                undelivered.StillTrying ? Today(draft) : null
+            );
         }
     }
 
@@ -198,11 +195,38 @@ internal static class UndeliveredHandler
 
         draft.Show(Again + show.Slot, new Destination.ThreadOf(Slots.CaseCard(kept)), $"case:{kept.Id}:thread", show.Card, kept.Id);
         draft.TellOwner(kept, show.Card, $"{Again}owner:{show.Slot}");
-        if (show.Slot.StartsWith("relay:", StringComparison.Ordinal))
+        if (IsFromRep(show))
         {
             draft.TellRep(
                 kept,
                 Card.Of(draft.Words.Say(kept.Owner is null ? "rep_rebound_queue" : "rep_rebound", kept.Id, kept.Owner?.Name))
+            );
+        }
+    }
+
+    /// <summary>While something waits, each change of the case waits with it: managers read it once a day.</summary>
+    private static string Today(DecisionBuilder draft) =>
+        draft.Now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static bool IsFromRep(Outbound.Show show) => show.Slot.StartsWith("relay:", StringComparison.Ordinal);
+
+    /// <summary>On the rep's other channel, when they were seen on one.</summary>
+    private static void ShowElsewhere(DecisionBuilder draft, Case theCase, Outbound.Show show)
+    {
+        if (
+            !show.Slot.StartsWith("again:", StringComparison.Ordinal)
+            && theCase.Rep.Email is { } email
+            && draft.Loaded.Reachable.TryGetValue(email, out var key)
+            && key.Channel != theCase.RepPlace.Channel
+        )
+        {
+            draft.Show(
+                "again:" + show.Slot,
+                new Destination.Direct(key.Channel, key.Id, email),
+                $"person:{email}",
+                show.Card,
+                theCase.Id,
+                theCase.QuestionId
             );
         }
     }

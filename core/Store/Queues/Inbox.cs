@@ -340,6 +340,9 @@ public sealed class Inbox(Database database)
 /// <param name="Since">When the oldest came.</param>
 public sealed record Waiting(string Channel, long Count, DateTimeOffset Since)
 {
+    /// <summary>Why some of them were not taken so far; null when none was tried, or nothing was in the way.</summary>
+    public string? Why { get; init; }
+
     internal static Waiting Of(Row row) => new(row.Text(0), row.Long(1), row.Time(2));
 }
 

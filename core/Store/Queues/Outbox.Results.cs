@@ -59,7 +59,7 @@ public sealed partial class Outbox
         {
             (Delivery.Sent sent, _) => SentAsync(session, row, sent, now),
             (Delivery.Vanished, Outbound.Remove) => SentAsync(session, row, new Delivery.Sent(null, null), now),
-            (Delivery.Vanished, _) => VanishedAsync(session, row),
+            (Delivery.Vanished vanished, _) => VanishedAsync(session, row, vanished, now),
             (Delivery.Retry retry, _) when now - row.CreatedAt < Patience => RetryAsync(session, row, retry, now),
             (Delivery.Retry retry, _) => DropAsync(session, row, $"Tried for {Patience.TotalHours:0} hours: {retry.Why}", now),
             (Delivery.Drop drop, _) => DropAsync(session, row, drop.Why, now),
@@ -99,9 +99,13 @@ public sealed partial class Outbox
             _ => null,
         };
 
-    private static async Task<bool> VanishedAsync(Session session, OutboxRow row)
+    private static async Task<bool> VanishedAsync(Session session, OutboxRow row, Delivery.Vanished vanished, DateTimeOffset now)
     {
-        if (row.Slot is { } slot)
+        if (vanished.IsRoot && row.Root is { } root)
+        {
+            await ShowAnewAsync(session, root, now);
+        }
+        else if (row.Slot is { } slot)
         {
             await SlotMessages.RemoveAsync(session, slot);
         }
@@ -110,6 +114,25 @@ public sealed partial class Outbox
             row.Id
         );
         return false;
+    }
+
+    /// <summary>
+    /// The card that a message showed last is posted once more, unless a newer one waits. Where it is not kept any more, what was to go
+    /// into its thread is given up, and the desk makes a new card.
+    /// </summary>
+    private static async Task ShowAnewAsync(Session session, SlotMessage gone, DateTimeOffset now)
+    {
+        if (await session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot AND message_id = @id", gone.Slot, gone.MessageId) == 0)
+        {
+            return; // another row found out before
+        }
+        await session.ExecuteAsync(
+            "UPDATE outbox SET state = 0, due_at = 0, leased_until = 0, attempts = 0, sending_since = NULL, uncertain_since = NULL, "
+                + "created_at = @now, done_at = NULL, error = NULL WHERE id = (SELECT MAX(id) FROM outbox WHERE slot = @slot AND "
+                + "kind = 'show' AND state = 1) AND NOT EXISTS (SELECT 1 FROM outbox w WHERE w.slot = @slot AND w.state = 0)",
+            now,
+            gone.Slot
+        );
     }
 
     private async Task<bool> RetryAsync(Session session, OutboxRow row, Delivery.Retry retry, DateTimeOffset now)
@@ -126,26 +149,26 @@ public sealed partial class Outbox
         );
         // Told once, because the key is always the same.
         return row.What is Outbound.Show { CaseId: not null }
-            && now - row.CreatedAt >= TellAfter
-            && await TellAsync(session, row, retry.Why, "delayed:", stillTrying: true, now);
+            && (retry.NeedsSomebody || now - row.CreatedAt >= TellAfter)
+            && await TellAsync(session, row, retry.Why, retry, now);
     }
 
     private async Task<bool> DropAsync(Session session, OutboxRow row, string why, DateTimeOffset now)
     {
-        return await FinishAsync(session, row, state: 2, why, now)
-            && await TellAsync(session, row, why, "delivery:", stillTrying: false, now);
+        return await FinishAsync(session, row, state: 2, why, now) && await TellAsync(session, row, why, stillTrying: null, now);
     }
 
-    private async Task<bool> TellAsync(Session session, OutboxRow row, string why, string prefix, bool stillTrying, DateTimeOffset now)
+    private async Task<bool> TellAsync(Session session, OutboxRow row, string why, Delivery.Retry? stillTrying, DateTimeOffset now)
     {
-        var key = prefix + row.What.Key;
+        var key = (stillTrying is null ? "delivery:" : "delayed:") + row.What.Key;
         var undelivered = new Inbound.Undelivered(
             row.What is Outbound.Show { Secret: true } secret ? secret with { Card = Card.Of(secret.Card.Fallback) } : row.What,
             why
         )
         {
             Origin = OriginOf(key, row, now),
-            StillTrying = stillTrying,
+            StillTrying = stillTrying is not null,
+            NeedsSomebody = stillTrying is { NeedsSomebody: true },
         };
         return await TellAsync(session, undelivered, now);
     }

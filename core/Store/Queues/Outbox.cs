@@ -73,8 +73,8 @@ public sealed partial class Outbox(Database database)
         database.ReadAsync<IReadOnlyList<Waiting>>(
             async session =>
                 await session.QueryAsync(
-                    "SELECT channel, COUNT(*), MIN(created_at) FROM outbox WHERE state = 0 GROUP BY channel ORDER BY channel",
-                    Waiting.Of
+                    "SELECT channel, COUNT(*), MIN(created_at), MAX(error) FROM outbox WHERE state = 0 GROUP BY channel ORDER BY channel",
+                    row => Waiting.Of(row) with { Why = row.TextOrNull(3) }
                 ),
             ct
         );

@@ -43,6 +43,7 @@ public sealed class SlackAddressesTests
             .ShouldSatisfyAllConditions(retry => retry.Why.ShouldContain("/invite @bot"), retry => retry.MayHaveArrived.ShouldBeFalse());
         world.Channel.State.Status.ShouldBe("degraded");
         world.Channel.State.Why.ShouldContain("#secret");
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
         world
             .Web.On("conversations.list", """{"ok":true,"channels":[{"id":"C2","name":"secret","is_member":true,"is_private":true}]}""")
             .On("chat.postMessage", Posted);
@@ -87,6 +88,42 @@ public sealed class SlackAddressesTests
             .On("chat.postMessage", Posted);
         (await world.ShowAsync("#specialists")).ShouldBe(new Delivery.Sent(new Place("slack", "C0QUEUE"), "1.1"));
         (await world.Memory.FindAsync("slack", "channel:#specialists", CancellationToken.None)).ShouldBe("C0QUEUE");
+    }
+
+    [Theory]
+    [InlineData("channel_not_found")]
+    [InlineData("is_archived")]
+    public async Task What_waits_in_a_channel_that_was_made_anew_goes_to_the_new_one(string error)
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        await world.Memory.SetAsync("slack", "channel:#specialists", "C0OLD", CancellationToken.None);
+        var dead = $$"""{"ok":false,"error":"{{error}}"}""";
+        world
+            .Web.On("chat.postMessage", dead)
+            .On("conversations.list", """{"ok":true,"channels":[]}""")
+            .On("chat.postMessage", dead)
+            .On("chat.update", dead)
+            .On("conversations.list", """{"ok":true,"channels":[{"id":"C0NEW","name":"specialists","is_member":true}]}""");
+        var nobodyYet = await world.ShowAsync("C0OLD", "1.0");
+        (error == "is_archived" ? nobodyYet is Delivery.Retry : nobodyYet is Delivery.Drop).ShouldBeTrue();
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
+        (await world.ShowAsync("C0OLD", "1.0")).ShouldBe(new Delivery.Vanished { IsRoot = true });
+        var old = new Place("slack", "C0OLD");
+        (await world.SendAsync(SlackWorld.Show(Card.Of("x")), new Destination.At(new Place("slack", "#specialists")), "1.2", old)).ShouldBe(
+            new Delivery.Vanished()
+        );
+    }
+
+    [Fact]
+    public async Task All_that_wait_for_a_channel_that_is_not_there_share_one_look()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("conversations.list", """{"ok":true,"channels":[]}""");
+        for (var i = 0; i < 5; i++)
+        {
+            (await world.ShowAsync("#specialists")).ShouldBeOfType<Delivery.Retry>().NeedsSomebody.ShouldBeTrue();
+        }
+        world.Web.Calls.Count.ShouldBe(1);
     }
 
     [Fact]

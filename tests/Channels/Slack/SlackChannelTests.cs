@@ -57,7 +57,6 @@ public sealed partial class SlackChannelTests
     }
 
     [Theory]
-    [InlineData("is_archived")]
     [InlineData("msg_too_long")]
     [InlineData("restricted_action")]
     [InlineData("invalid_blocks")]
@@ -78,7 +77,50 @@ public sealed partial class SlackChannelTests
         world.Web.On("chat.postMessage", $$"""{"ok":false,"error":"{{error}}"}""");
         var retry = (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Retry>();
         retry.MayHaveArrived.ShouldBeFalse();
-        retry.After.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(1));
+        retry.Why.ShouldContain("Slack");
+    }
+
+    [Fact]
+    public async Task A_dead_token_is_told_when_a_call_meets_it_and_no_longer_when_one_succeeds()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("chat.postMessage", """{"ok":false,"error":"token_revoked"}""").On("chat.postMessage", PostedIn);
+        await world.ShowAsync("C0QUEUE");
+        world.Channel.State.Status.ShouldBe("degraded");
+        world.Channel.State.Why.ShouldContain("token_revoked");
+        world.Channel.State.Why.ShouldContain("Slack:BotToken");
+        await world.ShowAsync("C0QUEUE");
+        world.Channel.State.Status.ShouldBe("ok");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("1.0")]
+    public async Task What_is_for_an_archived_channel_waits_and_says_what_helps(string? thread)
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("chat.postMessage", """{"ok":false,"error":"is_archived"}""");
+        (await world.ShowAsync("C0QUEUE", thread))
+            .ShouldBeOfType<Delivery.Retry>()
+            .ShouldSatisfyAllConditions(
+                retry => retry.NeedsSomebody.ShouldBeTrue(),
+                retry => retry.MayHaveArrived.ShouldBeFalse(),
+                retry => retry.Why.ShouldContain("un-archive")
+            );
+        world.Channel.State.Why.ShouldContain("C0QUEUE");
+    }
+
+    [Fact]
+    public async Task An_edit_in_an_archived_channel_waits_too()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("chat.update", """{"ok":false,"error":"is_inactive"}""").On("chat.update");
+        var place = new Place("slack", "C0QUEUE");
+        (await world.SendAsync(SlackWorld.Show(Card.Of("x")), new Destination.At(place), "1.2", place))
+            .ShouldBeOfType<Delivery.Retry>()
+            .NeedsSomebody.ShouldBeTrue();
+        (await world.SendAsync(SlackWorld.Show(Card.Of("x")), new Destination.At(place), "1.2", place)).ShouldBeOfType<Delivery.Sent>();
+        world.Channel.State.Status.ShouldBe("ok");
     }
 
     [Fact]

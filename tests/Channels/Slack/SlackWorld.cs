@@ -38,7 +38,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         Options = options;
         Senses = new SlackSenses(new SlackIdentity(), new SlackRecent(), new SlackHealth(), Clock);
         Senses.Identity.Learn(Self);
-        Api = new SlackApi(Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
+        Api = new SlackApi(Clients(Web), options, new SlackPace(options, Clock), Senses.Health, NullLogger<SlackApi>.Instance);
         Memory = new ChannelMemory(database.Database);
         Identities = new Identities(database.Database);
         People = new People(database.Database);

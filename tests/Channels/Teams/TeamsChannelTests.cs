@@ -192,14 +192,39 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(403, "MessageWritesBlocked", "blocked")]
-    [InlineData(403, "BotNotInConversationRoster", "not installed")]
     [InlineData(404, "ConversationNotFound", "no longer exists")]
     [InlineData(400, "BadSyntax", "BadSyntax")]
     public async Task Never_comes_with_the_reason_in_words(int status, string code, string words)
     {
         _world.Microsoft.Then((HttpStatusCode)status, $$"""{"error":{"code":"{{code}}","message":"x"} }""");
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Drop>().Why.ShouldContain(words);
+    }
+
+    [Theory]
+    [InlineData("MessageWritesBlocked", "blocked")]
+    [InlineData("BotNotInConversationRoster", "not installed")]
+    [InlineData("BotDisabledByAdmin", "admin center")]
+    public async Task What_is_for_a_conversation_waits_until_the_app_is_there_again(string code, string words)
+    {
+        var refusal = $$"""{"error":{"code":"{{code}}","message":"x"} }""";
+        _world.Microsoft.Then(HttpStatusCode.Forbidden, refusal);
+        _world.Microsoft.Then(HttpStatusCode.Forbidden, refusal);
+        foreach (var delivery in new[] { await PostAsync(new Destination.At(Chat)), await EditAsync(Chat) })
+        {
+            var retry = delivery.ShouldBeOfType<Delivery.Retry>();
+            (retry.NeedsSomebody, retry.MayHaveArrived).ShouldBe((true, false));
+            retry.Why.ShouldContain(words);
+        }
+        _world.Channel.State.Status.ShouldBe("degraded");
+    }
+
+    [Fact]
+    public async Task What_is_for_a_person_wherever_they_are_finds_another_way_at_once()
+    {
+        _world.Microsoft.Then(HttpStatusCode.Forbidden, """{"error":{"code":"BotNotInConversationRoster","message":"x"} }""");
+        (await PostAsync(new Destination.Direct("teams", "29:ana", null)))
+            .ShouldBeOfType<Delivery.Drop>()
+            .Why.ShouldContain("not installed");
     }
 
     [Fact]

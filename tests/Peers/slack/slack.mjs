@@ -82,6 +82,8 @@ class Workspace {
     this.post = new Map();
     this.errors = [];
     this.tokens = new Map();
+    this.archived = new Set(); // ids of channels
+    this.dead = new Map(); // token -> the error that Slack answers it with
     this.shown = [];
     this.rr = 0;
     this.closed = false;
@@ -166,6 +168,11 @@ class Workspace {
     }
     if (bot) this.botIn.add(id);
     return id;
+  }
+  /** A new token for the bot, as after the app is installed again; the old one stays what it is. */
+  renewToken() {
+    this.o.botToken = `xoxb-test-token-${this.tokens.size}`;
+    this.tokens.set(this.o.botToken, 'BOT');
   }
   async stop() {
     this.closed = true;

@@ -6,6 +6,8 @@ import { rid, sleep } from './common.mjs';
 
 // Which methods take JSON bodies and which arguments they need; derived from slackapi/slack-api-specs 1.7.0 (MIT, specs/LICENSE.slack-api-specs).
 const METHODS = JSON.parse(fs.readFileSync(new URL('./specs/web-api-methods.json', import.meta.url), 'utf8'));
+// What Slack's reference of each method says of an archived channel.
+const INARCHIVED = { 'chat.postMessage': 'is_archived', 'chat.postEphemeral': 'is_archived', 'chat.update': 'is_inactive', 'conversations.join': 'is_archived' };
 const JSON_ARGUMENTS = ['blocks', 'attachments', 'view', 'metadata', 'files'];
 
 export const WithWebApi = Base =>
@@ -115,6 +117,7 @@ export const WithWebApi = Base =>
         return done({ ok: true, url: `ws://127.0.0.1:${this.port}/link/?ticket=${t}&app_id=${this.o.appId}` });
       }
       if (method === 'api.test') return done({ ok: true, args });
+      if (this.dead.has(token)) return done({ ok: false, error: this.dead.get(token) });
       const who = token && this.tokens.get(token);
       if (!who) return done({ ok: false, error: token ? 'invalid_auth' : 'not_authed' });
       const known = METHODS[method];
@@ -175,6 +178,7 @@ export const WithWebApi = Base =>
         args.bot_id = this.o.botId;
         args.app_id = this.o.appId;
       }
+      if (isBot && this.archived.has(this.c(args.channel)) && INARCHIVED[method]) return done({ ok: false, error: INARCHIVED[method] });
       const before = isBot && method === 'chat.update' ? await this.find(args.channel, args.ts) : null;
       // a block without block_id gets one, as on Slack (clicks carry it back)
       if (args.blocks)
@@ -195,6 +199,8 @@ export const WithWebApi = Base =>
             if (e && (e.type === 'button' || e.type === 'overflow' || /select|picker/.test(e.type))) e.action_id ??= rid(5);
       const rr = await this.raw(method, args, who);
       const r = rr.status === 404 ? { ok: false, error: 'unknown_method', req_method: method } : await rr.json();
+      if (r.ok && method === 'conversations.list' && String(args.exclude_archived) === 'true') r.channels = r.channels.filter(c => !this.archived.has(c.id));
+      if (r.ok && method === 'conversations.info' && this.archived.has(r.channel.id)) r.channel.is_archived = true;
       if (r.ok) await this.after(method, args, r, isBot, before);
       if (call.warning && r.ok) r.warning = call.warning;
       if (call.lost) {

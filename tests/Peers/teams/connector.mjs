@@ -20,6 +20,10 @@ export class Connector {
   errors = [];
   /** { match: /POST .*activities/, status, retryAfter, delayMs, drop, afterwards, times, when: body => … }; afterwards = done, then the answer is lost. */
   faults = [];
+  /** Conversations in which the bot is not installed (any more): id -> the code that the connector answers with 403. */
+  left = new Map();
+  /** Not null: everything is answered so: { status, code }. */
+  refusing = null;
   /** Pictures that people pasted: id -> bytes. */
   attachments = new Map();
   /** id -> { id, messages: [activity + { id, fromBot, updated }] } */
@@ -103,6 +107,10 @@ export class Connector {
     }
     const route = `${req.method} ${url.split('?')[0]}`;
     let m;
+    if (this.refusing) return refuse(this.refusing.status, this.refusing.code, 'refused');
+    const member = call.body?.members?.[0]?.id;
+    const place = route.match(/\/conversations\/([^/;]+)/)?.[1] ?? (member ? member.replace(/^29:/, 'a:') : call.body?.channelData?.channel?.id);
+    if (this.left.has(place)) return refuse(403, this.left.get(place), 'The bot is not part of the conversation roster.');
     if ((m = route.match(/^GET \/v3\/attachments\/([^/]+)\/views\/original$/))) {
       const bytes = this.attachments.get(m[1]);
       call.status = bytes ? 200 : 404;

@@ -88,11 +88,18 @@ class TeamsSide extends Connector {
 
   // ---- Coming and going
   async install(who) {
+    this.left.delete(`a:${who}`);
     await this.#sent(this.activity(who, { type: 'installationUpdate', action: 'add' }));
     const { id, aadObjectId } = this.person(who);
     return this.#sent(this.activity(who, { type: 'conversationUpdate', membersAdded: [{ id, aadObjectId }, { id: BOT.id }] }));
   }
+  /** The bot's app is removed from somebody's chat, or from a channel's team; until it is installed again it may write nothing there. */
+  uninstall(who, where = `a:${who}`, code = 'BotNotInConversationRoster') {
+    this.left.set(where, code);
+    return this.#sent(this.activity(who, { type: 'installationUpdate', action: 'remove' }, where));
+  }
   installTeam(who, channel = this.channels[0]) {
+    this.left.delete(this.channelId(channel));
     return this.#sent(this.activity(who, { type: 'installationUpdate', action: 'add' }, this.channelId(channel)));
   }
 

@@ -3,15 +3,23 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EscalationBot.Bot.Channels.Slack.Auth;
 
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
 /// <summary>
 /// Slack's Web API. Reads are sent as forms, writes as JSON; tokens travel in the header only; failures are values, not exceptions.
 /// </summary>
-internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions options, SlackPace pace, ILogger<SlackApi> log)
+internal sealed partial class SlackApi(
+    IHttpClientFactory clients,
+    SlackOptions options,
+    SlackPace pace,
+    SlackHealth health,
+    ILogger<SlackApi> log
+)
 {
     public const string ClientName = "slack";
+    private const string Token = "token";
     private static readonly MediaTypeHeaderValue JsonType = new("application/json", "utf-8");
 
     /// <summary>A method that only reads, or takes no body.</summary>
@@ -68,7 +76,12 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
         {
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
-            return await JudgeAsync(method, paceKey, response, ct);
+            var result = await JudgeAsync(method, paceKey, response, ct);
+            if (token == options.BotToken)
+            {
+                Notice(result);
+            }
+            return result;
         }
         catch (HttpRequestException error)
         {
@@ -90,6 +103,19 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
         {
             LogLost(log, method, HttpRequestError.ResponseEnded);
             return SlackResult.Later("the answer was cut off", TimeSpan.FromSeconds(2), mayHaveArrived: true);
+        }
+    }
+
+    /// <summary>A dead token is told when a call meets it, and no longer once a call succeeds.</summary>
+    private void Notice(SlackResult result)
+    {
+        if (result.IsTokenDead)
+        {
+            health.Raise(Token, ChannelWords.Say("slack_token", result.Error));
+        }
+        else if (result.Ok)
+        {
+            health.Clear(Token);
         }
     }
 

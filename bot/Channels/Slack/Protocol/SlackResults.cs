@@ -64,6 +64,10 @@ internal sealed record SlackResult(SlackOutcome Outcome, JsonElement Body, strin
     /// <summary>A rate limit, which says itself how long to wait.</summary>
     public bool IsAsked => Outcome is SlackOutcome.Later && Error is "ratelimited" or "rate_limited";
 
+    /// <summary>Nothing at all works until the token is replaced; the other refusals of access are of a method alone.</summary>
+    public bool IsTokenDead =>
+        Outcome is SlackOutcome.NoAccess && Error is not ("missing_scope" or "no_permission" or "not_allowed_token_type");
+
     public bool Ok => Outcome == SlackOutcome.Done;
 
     /// <summary>One sentence for logs and people.</summary>
@@ -82,7 +86,7 @@ internal sealed record SlackResult(SlackOutcome Outcome, JsonElement Body, strin
         var error = body.Text("error") ?? "an answer that cannot be read";
         if (AccessErrors.Contains(error))
         {
-            return new(SlackOutcome.NoAccess, body, error, TimeSpan.FromMinutes(1), MayHaveArrived: false);
+            return new(SlackOutcome.NoAccess, body, error, TimeSpan.FromSeconds(2), MayHaveArrived: false);
         }
         // Slack says of its internal errors that the request may have been carried out.
         if (PassingErrors.Contains(error))

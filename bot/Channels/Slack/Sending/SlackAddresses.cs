@@ -16,7 +16,8 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
 
     /// <summary>Names of channels and addresses of people that are kept in memory.</summary>
     private const int Most = 20_000;
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+    private readonly BoundedMemory<string, DateTimeOffset> _missing = new(Most, StringComparer.OrdinalIgnoreCase);
     private readonly BoundedMemory<string, string> _channels = new(Most, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long an address is known to be a member's without asking again.</summary>
@@ -69,12 +70,43 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
     /// <summary>The remembered id of a name no longer works: the channel was made anew.</summary>
     public async Task<bool> ForgetAsync(Destination? to, CancellationToken ct)
     {
-        if (to is not Destination.At { Place.Conversation: ['#', .. var name] } || !_channels.Forget(name))
+        if (to is not Destination.At { Place.Conversation: ['#', .. var name] } || !_channels.TryGet(name, out var id))
         {
             return false;
         }
-        await memory.SetAsync(ChannelNames.Slack, KeyOf(name), null, ct);
+        await ForgetAsync(name, id, ct);
         return true;
+    }
+
+    /// <summary>
+    /// A channel takes nothing any more: whether its name belongs to another one by now (it was archived or deleted, and made anew). False
+    /// where it never had a name for us, and while none of that name is visible.
+    /// </summary>
+    public async Task<bool> HasMovedAsync(string conversation, CancellationToken ct)
+    {
+        var name =
+            await memory.FindAsync(ChannelNames.Slack, FormerKeyOf(conversation), ct)
+            ?? (await memory.AllAsync(ChannelNames.Slack, KeyOf(""), ct))
+                .FirstOrDefault(known => known.Value == conversation)
+                .Key?[KeyOf("").Length..];
+        if (name is null)
+        {
+            return false;
+        }
+        if (!_channels.TryGet(name, out var now) || now == conversation)
+        {
+            await ForgetAsync(name, conversation, ct);
+        }
+        var found = await FindNamedAsync(new Place(ChannelNames.Slack, "#" + name), ct);
+        return found.Place is { } place && place.Conversation != conversation;
+    }
+
+    private async Task ForgetAsync(string name, string id, CancellationToken ct)
+    {
+        _channels.Forget(name);
+        // What was posted there still waits there.
+        await memory.SetAsync(ChannelNames.Slack, FormerKeyOf(id), name, ct);
+        await memory.SetAsync(ChannelNames.Slack, KeyOf(name), null, ct);
     }
 
     private async Task<FoundPlace> FindByEmailAsync(string email, CancellationToken ct)
@@ -131,7 +163,10 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
                 _channels.Keep(name, kept);
                 return Found(kept, named.Thread);
             }
-            return await ListAsync(name, named.Thread, ct);
+            // All that wait for a channel share one look.
+            return _missing.TryGet(name, out var looked) && senses.Now - looked < AskAgain
+                ? Wait(name)
+                : await ListAsync(name, named.Thread, ct);
         }
         finally
         {
@@ -181,6 +216,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
             }
             cursor = page.Body.Object("response_metadata")?.Text("next_cursor") ?? "";
         } while (cursor.Length > 0);
+        _missing.Keep(name, senses.Now);
         return Wait(name);
     }
 
@@ -216,12 +252,14 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
     {
         var words = ChannelWords.Say("slack_not_visible", name);
         senses.Health.Raise(ProblemOf(name), words);
-        return new FoundPlace(null, new Delivery.Retry(AskAgain, words, MayHaveArrived: false));
+        return new FoundPlace(null, new Delivery.Retry(AskAgain, words, MayHaveArrived: false) { NeedsSomebody = true });
     }
 
     private static FoundPlace Found(string conversation, string? thread) => new(new Place(ChannelNames.Slack, conversation, thread), null);
 
     private static string KeyOf(string name) => "channel:#" + name.ToLowerInvariant();
+
+    private static string FormerKeyOf(string id) => "former:" + id;
 
     private static string ProblemOf(string name) => "channel " + name.ToLowerInvariant();
 }

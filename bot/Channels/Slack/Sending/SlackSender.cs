@@ -10,7 +10,7 @@ namespace EscalationBot.Bot.Channels.Slack.Sending;
 internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSenses senses, SlackFiles files, CarriedFiles carried)
 {
     private const string MetadataType = "escalationbot";
-    private static readonly TimeSpan PostsWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PostsWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Clocks differ; the key decides.</summary>
     private static readonly TimeSpan LookMargin = TimeSpan.FromMinutes(5);
@@ -61,9 +61,23 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         message["ts"] = messageId;
         message["metadata"] = Metadata(show.Key);
         var done = await api.WriteAsync("chat.update", message, ct);
-        return done.Ok ? new Delivery.Sent(place, messageId)
+        if (done.Error is "is_inactive" or "is_archived" or "channel_not_found" && await places.HasMovedAsync(place.Conversation, ct))
+        {
+            return new Delivery.Vanished();
+        }
+        if (done.Ok)
+        {
+            senses.Health.Clear("channel " + place.Conversation);
+            return new Delivery.Sent(place, messageId);
+        }
+        return
             // Of these only a new post shows the present state again.
-            : done.Error is "message_not_found" or "cant_update_message" or "edit_window_closed" ? new Delivery.Vanished()
+            done.Error
+                is "message_not_found"
+                    or "cant_update_message"
+                    or "edit_window_closed"
+                ? new Delivery.Vanished()
+            : done.Error is "is_inactive" or "is_archived" ? Waits(place, "slack_archived")
             : done.ToDelivery();
     }
 
@@ -90,10 +104,18 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
                 ? (await PostAsync(show.Key, show.Card, again, dispatch.LookSince, ct)).Delivery
                 : found.Failure!;
         }
+        if (place.Thread is not null && await places.HasMovedAsync(place.Conversation, ct))
+        {
+            return new Delivery.Vanished { IsRoot = true };
+        }
+        if (sent.Error == "is_archived")
+        {
+            return Waits(place, "slack_archived");
+        }
         // Slack says the same of a private channel that the bot was not invited to and of one that is gone. A new message may wait for the
         // invitation; a reply's thread is known to have been open to us.
         return sent.Error == "channel_not_found" && place is { Thread: null, Conversation: ['C' or 'G', ..] }
-            ? NotInvited(place)
+            ? Waits(place, "slack_not_invited")
             : sent.Delivery;
     }
 
@@ -136,7 +158,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
             }
             if (!joined.Ok)
             {
-                return new Posted(NotInvited(place), posted.Error);
+                return new Posted(Waits(place, joined.Error == "is_archived" ? "slack_archived" : "slack_not_invited"), posted.Error);
             }
             posted = await api.PostAsync(place.Conversation, key, message, ct);
         }
@@ -155,12 +177,12 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     /// <summary>What became of a post, with Slack's own word for it.</summary>
     private sealed record Posted(Delivery Delivery, string Error);
 
-    /// <summary>A channel that nobody invited the bot to: its posts wait until somebody does.</summary>
-    private Delivery.Retry NotInvited(Place place)
+    /// <summary>A channel that is archived, or that nobody invited the bot to: what is for it waits until somebody puts that right.</summary>
+    private Delivery.Retry Waits(Place place, string why)
     {
-        var words = ChannelWords.Say("slack_not_invited", place.Conversation);
+        var words = ChannelWords.Say(why, place.Conversation);
         senses.Health.Raise("channel " + place.Conversation, words);
-        return new Delivery.Retry(PostsWait, words, MayHaveArrived: false);
+        return new Delivery.Retry(PostsWait, words, MayHaveArrived: false) { NeedsSomebody = true };
     }
 
     /// <summary>Our own message with that key, if an earlier try did arrive.</summary>
