@@ -1,6 +1,7 @@
 // Lets the plan's faults happen, one after another, and writes each into the ledger.
 import { sleep } from '../Peers/stories/host.mjs';
 import { Chance } from './chance.mjs';
+import { disks } from './machine.mjs';
 
 export class Faults {
   constructor(world, ledger, plan) {
@@ -135,5 +136,53 @@ export class Faults {
     await sleep(f.ms);
     await teams.install(f.who).catch(() => {});
     this.ledger.happened('uninstalled');
+  }
+
+  // ---- Machines
+  async #disk(kind, state, ms) {
+    const hosts = this.world.hosts.slice(0, 1);
+    if (!this.world.machine(state, hosts)) return console.log(`NOT RUN: ${kind} (there is no C compiler)`);
+    this.ledger.happened(kind, { ms });
+    await sleep(ms);
+    this.world.machine({ disk: disks.well, syncMs: 0 }, hosts);
+    this.ledger.happened(kind);
+  }
+  full(f) {
+    return this.#disk('full', { disk: disks.full }, f.ms);
+  }
+  readonly(f) {
+    return this.#disk('readonly', { disk: disks.readonly }, f.ms);
+  }
+  sluggish(f) {
+    return this.#disk('sluggish', { syncMs: f.syncMs }, f.ms);
+  }
+  /** The clock of one machine jumps, and jumps back. */
+  async clock(f) {
+    const host = this.world.hosts[f.replica % this.world.hosts.length];
+    const jumps = async clockMs => {
+      this.ledger.happened('clock', { clockMs, replica: host.name });
+      if (!f.restarts) return this.world.machine({ clockMs }, [host]);
+      await this.comingUp.get(host);
+      this.ledger.happened('kill', { replica: host.name });
+      await this.world.kill(host);
+      this.world.machine({ clockMs }, [host]);
+      this.#comesUp(host);
+    };
+    if (!host.machine) return console.log('NOT RUN: clock (there is no C compiler)');
+    await jumps(f.seconds * 1000);
+    await sleep(f.ms);
+    await jumps(0);
+  }
+  /** The bot is asked to end, and dies in the middle of the checkpoint that this makes. */
+  async checkpoint(f) {
+    const host = this.world.hosts[0];
+    await this.comingUp.get(host);
+    this.ledger.happened('kill', { replica: host.name });
+    this.world.machine({ killAt: f.writes }, [host]);
+    host.alive = false;
+    const ended = await host.stop({ within: 25000 });
+    this.world.machine({ killAt: 0 }, [host]);
+    this.ledger.happened('kill', { replica: host.name, ended });
+    this.#comesUp(host);
   }
 }

@@ -13,12 +13,15 @@ const articles = ['How do we renew the signing certificate for single sign-on?',
 
 /** Faults by engine: kind -> how often beside the others. */
 const weights = {
-  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, archived: 2, token: 2, uninstalled: 2 },
-  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2, archived: 2, token: 2, uninstalled: 2 },
+  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, archived: 2, token: 2, uninstalled: 2, full: 1, readonly: 1, sluggish: 1, clock: 2, checkpoint: 1 },
+  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2, archived: 2, token: 2, uninstalled: 2, clock: 2 },
 };
 
 /** What happens rarely and lasts: each plan has one, by its seed. */
-const rare = { sqlite: ['archived', 'token', 'uninstalled'], postgres: ['archived', 'token', 'uninstalled'] };
+const rare = {
+  sqlite: ['archived', 'full', 'clock', 'token', 'readonly', 'checkpoint', 'uninstalled', 'sluggish'],
+  postgres: ['clock', 'archived', 'token', 'uninstalled'],
+};
 
 /** What no plan goes without: by its place in the row. */
 const sure = { sqlite: { 1: 'kill', 3: 'again', 4: 'kill' }, postgres: { 1: 'kill', 3: 'database', 5: 'kill' } };
@@ -84,6 +87,10 @@ function fault(chance, { engine, only, specialists, sides = ['slack', 'teams'] }
   if (kind === 'database' || kind === 'redis') one.ms = chance.whole(500, 3000);
   if (kind === 'archived') [one.side, one.ms] = [specialists, chance.whole(2500, 5000)];
   if (kind === 'uninstalled') [one.who, one.code, one.ms] = [chance.of(reps.teams), chance.of(['BotNotInConversationRoster', 'MessageWritesBlocked']), chance.whole(2500, 5000)];
+  if (kind === 'full' || kind === 'readonly') one.ms = chance.whole(1500, 4000);
+  if (kind === 'sluggish') [one.ms, one.syncMs] = [chance.whole(3000, 5000), chance.whole(20, 200)];
+  if (kind === 'clock') [one.seconds, one.restarts, one.replica, one.ms] = [chance.of([60, 3600, -3600, -60]), chance.happens(0.4), chance.whole(0, 2), chance.whole(1500, 4000)];
+  if (kind === 'checkpoint') one.writes = chance.whole(1, 60);
   if (kind === 'token') {
     one.side = chance.of(sides);
     one.ms = chance.whole(2500, 5000);
@@ -108,6 +115,11 @@ const told = {
   database: f => `PostgreSQL is away for ${f.ms} ms`,
   crash: () => 'PostgreSQL crashes and comes back',
   redis: f => `Redis is away for ${f.ms} ms`,
+  full: f => `the disk is full for ${f.ms} ms`,
+  readonly: f => `the disk can only be read for ${f.ms} ms`,
+  sluggish: f => `each fsync takes ${f.syncMs} ms more, for ${f.ms} ms`,
+  clock: f => `the clock jumps by ${f.seconds} s ${f.restarts ? 'over a restart' : 'while the bot runs'}, and back after ${f.ms} ms`,
+  checkpoint: f => `the bot is stopped, and killed at write ${f.writes} of its last checkpoint`,
   archived: f => (f.side === 'slack' ? `the specialists' channel is archived for ${f.ms} ms` : `the bot is removed from the specialists' team for ${f.ms} ms`),
   token: f => (f.side === 'slack' ? `Slack says ${f.error} for ${f.ms} ms, then ${f.replaced ? 'the operator sets a new token and starts the bot again' : 'takes the token again'}` : `the connector answers ${f.status} ${f.error} for ${f.ms} ms`),
   uninstalled: f => `${f.who} removes the app (${f.code}) and installs it again after ${f.ms} ms`,

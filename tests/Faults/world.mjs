@@ -12,6 +12,7 @@ import { TeamsSeat } from '../Peers/stories/seats/teams.mjs';
 import { WebSeat } from '../Peers/stories/seats/web.mjs';
 import { start as startTeams } from '../Peers/teams/teams.mjs';
 import { Balancer } from './balancer.mjs';
+import { Machine, compile, disks } from './machine.mjs';
 import { reps } from './plan.mjs';
 
 const pgtemp = fileURLToPath(new URL('../Peers/pgtemp.sh', import.meta.url));
@@ -28,6 +29,8 @@ export class World {
     this.url = `http://127.0.0.1:${port}`;
     const count = plan.engine === 'postgres' ? (plan.replicas ?? 2) : 1;
     for (let i = 0; i < count; i++) this.hosts.push(new Host(`faults-${plan.engine}-${plan.seed}-${i}`));
+    const library = compile('machine.c', this.hosts[0].folder);
+    for (const host of library ? this.hosts : []) host.machine = new Machine(host, library);
     const also = Object.fromEntries(Object.values(reps).flatMap(names => names.map(n => [n, 'rep'])));
     const organisation = writeOrganisation(path.join(this.hosts[0].folder, 'organisation'), { place, also });
     await this.#slack();
@@ -182,6 +185,11 @@ export class World {
     host.alive = false;
     await host.kill();
   }
+  /** Of the machine under every replica, or under one; false where there is no C compiler. */
+  machine(state, hosts = this.hosts) {
+    for (const host of hosts) host.machine?.set(state);
+    return Boolean(hosts[0].machine);
+  }
   /** No more faults: what was injected and not used is taken back. */
   calm() {
     this.slack.faults.length = this.teams.faults.length = 0;
@@ -189,6 +197,7 @@ export class World {
     this.slack.dead.delete(this.slack.o.botToken);
     this.teams.left.clear();
     this.teams.refusing = null;
+    this.machine({ disk: disks.well, syncMs: 0, clockMs: 0, killAt: 0 });
     this.held = 0;
   }
   async end() {

@@ -3,7 +3,6 @@
 // was synced, and of the rest what chance left, and a bot is started on each: whatever was acknowledged before the cut has its answer.
 //   --seed N --cuts N --seconds S (of work)     --settings A:B=VALUE (of the bot)
 // The control: a disk that says "synced" and keeps nothing must be noticed, or this test could see nothing.
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,25 +13,16 @@ import { Tally } from '../../Peers/tally.mjs';
 import { plain } from '../../Peers/teams/cards-plain.mjs';
 import { start as startTeams } from '../../Peers/teams/teams.mjs';
 import { Chance } from '../chance.mjs';
+import { compile } from '../machine.mjs';
 import { readLog, writeImage } from './images.mjs';
 
 const reps = ['tina', 'theo', 'tess', 'toni', 'tara', 'timo', 'tyra', 'tom'];
-
-/** The recorder as a library; null where there is no C compiler. */
-export function compileRecorder(folder) {
-  const source = fileURLToPath(new URL('./recorder.c', import.meta.url)),
-    out = path.join(folder, 'recorder.so');
-  const compiler = ['cc', 'gcc', 'clang'].find(c => spawnSync('sh', ['-c', `command -v ${c}`]).status === 0);
-  if (!compiler || process.platform !== 'linux') return null;
-  const r = spawnSync(compiler, ['-shared', '-fPIC', '-O2', '-o', out, source, '-ldl', '-lpthread'], { encoding: 'utf8' });
-  return r.status === 0 ? out : null;
-}
 
 /** Works for a while under the recorder, then cuts. Resolves to { cuts, lost, said, unsynced, control: { cuts, lost, said }, ms }. */
 export async function powerLoss({ seed, cuts, seconds, log = console.log }) {
   const chance = new Chance(seed);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'escalationbot-power.'));
-  const recorder = compileRecorder(folder);
+  const recorder = compile('power/recorder.c', folder);
   if (!recorder) {
     fs.rmSync(folder, { recursive: true, force: true });
     return null;
@@ -55,10 +45,8 @@ export async function powerLoss({ seed, cuts, seconds, log = console.log }) {
   const acked = new Map(); // mark -> when
   try {
     const file = path.join(folder, 'log');
-    Object.assign(process.env, { LD_PRELOAD: recorder, POWER_LOG: file, POWER_UNDER: path.join(fs.realpathSync(host.folder), 'data') });
-    const starting = host.start({ within: 60000 });
-    for (const name of ['LD_PRELOAD', 'POWER_LOG', 'POWER_UNDER']) delete process.env[name];
-    await starting;
+    host.environment = { LD_PRELOAD: recorder, POWER_LOG: file, POWER_UNDER: path.join(fs.realpathSync(host.folder), 'data') };
+    await host.start({ within: 60000 });
     for (const name of reps) await teams.install(name);
     const works = Date.now();
     let number = 90000;

@@ -24,10 +24,11 @@ process.on('exit', () => hosts.forEach(h => h.process?.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
 export class Host {
-  /** settings: { 'Slack:BotToken': '…' }; name: of the log file in artifacts/tests. */
+  /** settings: { 'Slack:BotToken': '…' }; environment, to be set before the start: what else its process sees; name: of the log file in artifacts/tests. */
   constructor(name, settings = {}) {
     this.name = name;
     this.settings = settings;
+    this.environment = {};
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'escalationbot-story.'));
     fs.mkdirSync(artifacts, { recursive: true });
     this.log = path.join(artifacts, `${name}.log`);
@@ -37,7 +38,7 @@ export class Host {
   #environment() {
     const settings = Object.entries(this.settings).map(([k, v]) => [k.replaceAll(':', '__'), String(v)]);
     const inherited = Object.entries(process.env).filter(([k]) => !k.startsWith('ESCALATIONBOT_') && !/__/.test(k));
-    return { ...Object.fromEntries(inherited), DOTNET_NOLOGO: '1', ...Object.fromEntries(settings) };
+    return { ...Object.fromEntries(inherited), ...this.environment, DOTNET_NOLOGO: '1', ...Object.fromEntries(settings) };
   }
   /** Starts the host and waits until it is ready. The port stays the same over restarts. */
   async start({ within = 90000 } = {}) {

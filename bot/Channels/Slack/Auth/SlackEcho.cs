@@ -1,3 +1,5 @@
+using EscalationBot.Bot.Channels.Slack.Protocol;
+
 namespace EscalationBot.Bot.Channels.Slack.Auth;
 
 /// <summary>

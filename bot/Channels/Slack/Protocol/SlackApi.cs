@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Slack.Auth;
 
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 

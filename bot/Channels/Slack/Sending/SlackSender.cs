@@ -177,7 +177,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     /// <summary>What became of a post, with Slack's own word for it.</summary>
     private sealed record Posted(Delivery Delivery, string Error);
 
-    /// <summary>A channel that is archived, or that nobody invited the bot to: what is for it waits until somebody puts that right.</summary>
+    /// <summary>A channel that is archived, or that nobody invited the bot to: what is for it waits until that is put right.</summary>
     private Delivery.Retry Waits(Place place, string why)
     {
         var words = ChannelWords.Say(why, place.Conversation);

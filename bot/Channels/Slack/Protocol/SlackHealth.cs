@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace EscalationBot.Bot.Channels.Slack.Auth;
+namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
 /// <summary>What is wrong with the connection to Slack at the moment, in words for people.</summary>
 internal sealed class SlackHealth
