@@ -4,8 +4,8 @@ import { Chance } from './chance.mjs';
 import { disks } from './machine.mjs';
 
 export class Faults {
-  constructor(world, ledger, plan) {
-    Object.assign(this, { world, ledger, plan, chance: new Chance(plan.seed ^ 0x5eed), comingUp: new Map() });
+  constructor(world, ledger, plan, amid) {
+    Object.assign(this, { world, ledger, plan, amid, chance: new Chance(plan.seed ^ 0x5eed), comingUp: new Map() });
   }
   async happen(began) {
     for (const fault of this.plan.faults) {
@@ -172,6 +172,24 @@ export class Faults {
     await jumps(f.seconds * 1000);
     await sleep(f.ms);
     await jumps(0);
+  }
+  /** Somebody begins something, and the bot is killed a moment later. */
+  async #amid(f) {
+    const kill = async () => (await sleep(f.ms), this.kill(f));
+    try {
+      await this.amid[f.kind](kill, f);
+    } catch (e) {
+      this.ledger.acts({ what: 'in vain', who: f.kind, why: e.message, number: f.kind });
+    }
+  }
+  digest(f) {
+    return this.#amid(f);
+  }
+  approval(f) {
+    return this.#amid(f);
+  }
+  upload(f) {
+    return this.#amid(f);
   }
   /** The bot is asked to end, and dies in the middle of the checkpoint that this makes. */
   async checkpoint(f) {

@@ -47,8 +47,8 @@ export async function whispersOf(world) {
 }
 
 export class Judge {
-  constructor(world, ledger) {
-    Object.assign(this, { world, ledger, wrong: [], counts: { lost: 0, doubled: 0, marked: 0, stuck: 0, 'out of order': 0, gaps: 0, 'without effect': 0, leaked: 0, impatient: 0 } });
+  constructor(world, ledger, amid) {
+    Object.assign(this, { world, ledger, amid, wrong: [], counts: { lost: 0, doubled: 0, marked: 0, stuck: 0, 'out of order': 0, gaps: 0, 'without effect': 0, leaked: 0, impatient: 0 } });
   }
   #say(count, words) {
     if (count) this.counts[count]++;
@@ -70,7 +70,7 @@ export class Judge {
     const posts = await postsOf(this.world);
     const without = this.#of(['looks', 'relay', 'note', 'tell']).filter(m => m.ackedAt && !this.#outcomes(posts, m).length);
     const counted = this.#verdicts(posts).filter(v => v.atMost < v.least);
-    return [...without.map(m => m.mark), ...counted.map(v => `${v.who}: ${v.atMost} of ${v.least} verdicts`)];
+    return [...(await this.amid.missing()), ...without.map(m => m.mark), ...counted.map(v => `${v.who}: ${v.atMost} of ${v.least} verdicts`)];
   }
   /** Questions of each person beside the outcomes that the person has got. Verdicts quote no question; so they are counted. */
   #verdicts(posts) {
@@ -120,6 +120,11 @@ export class Judge {
     this.#doubles(posts);
     this.#places(posts, whispers);
     this.#patience();
+    for (const words of await this.amid.wrong(list => this.#distinct(list), posts)) {
+      const [count] = words.split(':');
+      if (count in this.counts) this.counts[count]++;
+      this.wrong.push(words);
+    }
     return this.wrong;
   }
   #everyMessage(posts) {
@@ -282,11 +287,11 @@ export class Judge {
     if (lost !== 0) this.#say(null, `the digest says lost ${lost}`);
     // What was asked while the bot's clock was ahead belongs, for the bot, to a time that comes yet.
     const ahead = this.#of(['question']).filter(m => m.ackedAt && this.#wasAhead(m)).length;
-    if (!(questions >= acked - ahead && questions <= all)) this.#say(null, `the digest says ${questions} questions, the judge counts ${acked} acknowledged of ${all}`);
+    if (!(questions >= acked - ahead && questions <= all + this.amid.credits)) this.#say(null, `the digest says ${questions} questions, the judge counts ${acked} acknowledged of ${all}`);
     if (finished + open !== questions) this.#say(null, `the digest's sum is wrong: ${line}`);
     const closed = this.shown.filter(m => header.test(m.words.trim()) && /closed/i.test(m.words)).length;
     const answered = this.#of(['question']).filter(m => m.plain).length;
-    if (finished < closed - ahead || finished > closed + answered) this.#say(null, `the digest says ${finished} finished, the judge sees ${closed} closed cases and ${answered} that articles may have answered`);
+    if (finished < closed - ahead || finished > closed + answered + this.amid.credits) this.#say(null, `the digest says ${finished} finished, the judge sees ${closed} closed cases and ${answered} that articles may have answered`);
     return { questions, finished, open, lost };
   }
 }

@@ -13,14 +13,14 @@ const articles = ['How do we renew the signing certificate for single sign-on?',
 
 /** Faults by engine: kind -> how often beside the others. */
 const weights = {
-  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, archived: 2, token: 2, uninstalled: 2, full: 1, readonly: 1, sluggish: 1, clock: 2, checkpoint: 1 },
-  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2, archived: 2, token: 2, uninstalled: 2, clock: 2 },
+  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, archived: 2, token: 2, uninstalled: 2, full: 1, readonly: 1, sluggish: 1, clock: 2, checkpoint: 1, digest: 1, approval: 1, upload: 1 },
+  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2, archived: 2, token: 2, uninstalled: 2, clock: 2, digest: 1, approval: 1, upload: 1 },
 };
 
 /** What happens rarely and lasts: each plan has one, by its seed. */
 const rare = {
-  sqlite: ['archived', 'full', 'clock', 'token', 'readonly', 'checkpoint', 'uninstalled', 'sluggish'],
-  postgres: ['clock', 'archived', 'token', 'uninstalled'],
+  sqlite: ['archived', 'full', 'digest', 'clock', 'token', 'upload', 'readonly', 'checkpoint', 'approval', 'uninstalled', 'sluggish'],
+  postgres: ['clock', 'archived', 'approval', 'token', 'upload', 'uninstalled', 'digest'],
 };
 
 /** What no plan goes without: by its place in the row. */
@@ -70,7 +70,7 @@ function surely({ engine, seed, faults }) {
   return faults.length === 2 ? rare[engine][seed % rare[engine].length] : sure[engine][faults.length];
 }
 
-function fault(chance, { engine, only, specialists, sides = ['slack', 'teams'] }, at, sure) {
+function fault(chance, { engine, only, specialists, faults, sides = ['slack', 'teams'] }, at, sure) {
   const drawn = chance.weighted(only ?? weights[engine]);
   const kind = only ? drawn : (sure ?? drawn);
   const one = { at: Math.round(at * 1000), kind };
@@ -90,6 +90,12 @@ function fault(chance, { engine, only, specialists, sides = ['slack', 'teams'] }
   if (kind === 'full' || kind === 'readonly') one.ms = chance.whole(1500, 4000);
   if (kind === 'sluggish') [one.ms, one.syncMs] = [chance.whole(3000, 5000), chance.whole(20, 200)];
   if (kind === 'clock') [one.seconds, one.restarts, one.replica, one.ms] = [chance.of([60, 3600, -3600, -60]), chance.happens(0.4), chance.whole(0, 2), chance.whole(1500, 4000)];
+  if (['digest', 'approval', 'upload'].includes(kind)) [one.ms, one.replica] = [chance.whole(0, 500), chance.whole(0, 2)];
+  if (kind === 'approval') [one.amount, one.approver] = [51 + faults.length, chance.of(['ben', 'carol'])];
+  if (kind === 'upload') {
+    one.mark = `QX-${50001 + faults.length}`;
+    one.matter = { kind: 'case', token: `QX-${60001 + faults.length}`, text: `the ${thing(chance)} ${thing(chance)} hums by the ${thing(chance)}`, claimants: ['ben'], relays: [], notes: [], ends: false };
+  }
   if (kind === 'checkpoint') one.writes = chance.whole(1, 60);
   if (kind === 'token') {
     one.side = chance.of(sides);
@@ -119,6 +125,9 @@ const told = {
   readonly: f => `the disk can only be read for ${f.ms} ms`,
   sluggish: f => `each fsync takes ${f.syncMs} ms more, for ${f.ms} ms`,
   clock: f => `the clock jumps by ${f.seconds} s ${f.restarts ? 'over a restart' : 'while the bot runs'}, and back after ${f.ms} ms`,
+  digest: f => `a manager asks for the digest, and the bot is killed ${f.ms} ms later`,
+  approval: f => `${f.approver} approves a credit of ${f.amount} EUR, and the bot is killed ${f.ms} ms later`,
+  upload: f => `a rep sends a file into a case, and the bot is killed ${f.ms} ms later`,
   checkpoint: f => `the bot is stopped, and killed at write ${f.writes} of its last checkpoint`,
   archived: f => (f.side === 'slack' ? `the specialists' channel is archived for ${f.ms} ms` : `the bot is removed from the specialists' team for ${f.ms} ms`),
   token: f => (f.side === 'slack' ? `Slack says ${f.error} for ${f.ms} ms, then ${f.replaced ? 'the operator sets a new token and starts the bot again' : 'takes the token again'}` : `the connector answers ${f.status} ${f.error} for ${f.ms} ms`),

@@ -6,7 +6,8 @@
 //   --rounds R            so many runs, each with the next seed (1)
 //   --replicas R          bots on one PostgreSQL (2)
 //   --specialists C       slack | teams (drawn)
-//   --only K,K            only faults of these kinds (kill, stop, limit, unwell, before, after, late, slow, never, again, swapped, database, crash, redis, archived, token, uninstalled, full, readonly, sluggish, clock, checkpoint)
+//   --only K,K            only faults of these kinds (kill, stop, limit, unwell, before, after, late, slow, never, again, swapped, database, crash, redis, archived, token, uninstalled, full, readonly, sluggish, clock, checkpoint,
+//                         digest, approval, upload)
 //   --pace S              seconds between faults (1.3)
 //   --calm                no faults at all: the judge's own check
 //   --replay FILE         the plan of a failure that was kept (artifacts/tests/faults-*.json)
@@ -15,6 +16,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { artifacts, sleep } from '../Peers/stories/host.mjs';
 import { Tally } from '../Peers/tally.mjs';
+import { Amid } from './amid.mjs';
 import { Faults } from './faults.mjs';
 import { Judge } from './judge.mjs';
 import { Ledger } from './ledger.mjs';
@@ -31,8 +33,9 @@ export async function run(plan, { quiet = false } = {}) {
     await world.begin();
     const slackCalls = world.slack.calls.length;
     const crowd = new Crowd(world, ledger),
-      faults = new Faults(world, ledger, plan),
-      judge = new Judge(world, ledger);
+      amid = new Amid(world, ledger, crowd),
+      faults = new Faults(world, ledger, plan, amid),
+      judge = new Judge(world, ledger, amid);
     const began = (ledger.began = Date.now());
     const living = Promise.all(Object.entries(plan.matters).map(([name, matters]) => crowd.lives(name, matters)));
     living.catch(() => {});
@@ -91,9 +94,10 @@ async function waitingOf(world) {
 }
 async function digestOf(world, crowd) {
   const seat = world.seats.mia;
+  const known = new Set((await seat.chat()).map(m => m.id));
   const say = seat.saying('digest');
   await say();
-  const find = async () => (await seat.chat()).reverse().find(m => /questions \d+ · finished/.test(m.words));
+  const find = async () => (await seat.chat()).reverse().find(m => !known.has(m.id) && /questions \d+ · finished/.test(m.words));
   const found = await crowd.waits.call({ gaveUp: false }, 'the digest', find, 60000).catch(() => null);
   if (!found) throw new Error(`the manager asked for the digest in vain; she sees: ${(await seat.chat()).map(m => m.words.slice(0, 80)).join(' | ')}\n${world.hosts[0].tail(20)}`);
   return found.words.match(/questions \d+ · finished \d+ · open \d+ · lost \d+/)[0];

@@ -11,6 +11,7 @@ import { SlackSeat } from '../Peers/stories/seats/slack.mjs';
 import { TeamsSeat } from '../Peers/stories/seats/teams.mjs';
 import { WebSeat } from '../Peers/stories/seats/web.mjs';
 import { start as startTeams } from '../Peers/teams/teams.mjs';
+import { actors } from './amid.mjs';
 import { Balancer } from './balancer.mjs';
 import { Machine, compile, disks } from './machine.mjs';
 import { reps } from './plan.mjs';
@@ -31,7 +32,7 @@ export class World {
     for (let i = 0; i < count; i++) this.hosts.push(new Host(`faults-${plan.engine}-${plan.seed}-${i}`));
     const library = compile('machine.c', this.hosts[0].folder);
     for (const host of library ? this.hosts : []) host.machine = new Machine(host, library);
-    const also = Object.fromEntries(Object.values(reps).flatMap(names => names.map(n => [n, 'rep'])));
+    const also = Object.fromEntries([...Object.values(reps).flat(), ...Object.values(actors)].map(n => [n, 'rep']));
     const organisation = writeOrganisation(path.join(this.hosts[0].folder, 'organisation'), { place, also });
     await this.#slack();
     await this.#teams();
@@ -53,7 +54,8 @@ export class World {
     }
     this.balancer = new Balancer(this.hosts);
     await this.balancer.listen(port);
-    for (const [channel, names] of Object.entries({ ...reps, [plan.specialists]: [...reps[plan.specialists], ...staff] }))
+    const other = { slack: 'teams', teams: 'slack' }[plan.specialists];
+    for (const [channel, names] of Object.entries({ ...reps, [plan.specialists]: [...reps[plan.specialists], ...staff], [other]: [...reps[other], ...Object.values(actors)] }))
       for (const name of names) {
         const seat = { slack: () => new SlackSeat(this.slack, name, place), teams: () => new TeamsSeat(this.teams, name, place), web: () => new WebSeat(this, name) }[
           channel
@@ -67,7 +69,7 @@ export class World {
     const { url, ledger } = this;
     const slack = (this.slack = await startSlack({
       appUrl: { events: `${url}/slack/events`, interactivity: `${url}/slack/interactivity`, commands: `${url}/slack/commands` },
-      users: [...reps.slack, ...staff, 'dave'],
+      users: [...reps.slack, ...staff, ...Object.values(actors), 'dave'],
       channels: ['specialists'],
       retryDelaysMs: [200, 2500, 7000], // Slack's own are 0, 1 and 5 minutes
     }));
@@ -81,7 +83,7 @@ export class World {
   }
   async #teams() {
     const { ledger } = this;
-    const teams = (this.teams = await startTeams({ botUrl: `${this.url}/api/messages`, people: [...reps.teams, ...staff] }));
+    const teams = (this.teams = await startTeams({ botUrl: `${this.url}/api/messages`, people: [...reps.teams, ...staff, ...Object.values(actors)] }));
     teams.sent = [];
     const send = teams.send.bind(teams);
     teams.send = async activity => {

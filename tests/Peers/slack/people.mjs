@@ -54,7 +54,7 @@ export const WithPeople = Base =>
     async filesFromBot(channel, thread_ts) {
       const shares = this.callsOf('files.completeUploadExternal').filter(
         ({ args, response, token }) =>
-          response?.ok && token === this.o.botToken && args.channel_id === channel && (args.thread_ts ?? undefined) === (thread_ts ?? undefined),
+          response?.ok && this.tokens.get(token) === 'BOT' && args.channel_id === channel && (args.thread_ts ?? undefined) === (thread_ts ?? undefined),
       );
       return Promise.all(
         shares
