@@ -22,6 +22,9 @@ public sealed record Account(
     string Notes
 )
 {
+    /// <summary>Where the client's clocks are; null = nobody said, and the organisation's own time is used.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
     /// <summary>Most characters of an id.</summary>
     public const int LongestId = 64;
 

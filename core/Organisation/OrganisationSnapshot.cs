@@ -170,6 +170,12 @@ public sealed class OrganisationSnapshot(
     /// <summary>The account of an id in any case, or null.</summary>
     public Account? FindAccount(string? id) => id is null ? null : _byAccountId.GetValueOrDefault(id);
 
+    /// <summary>
+    /// Where the clocks of an account's client are; null when nobody said, or when they always show what ours do.
+    /// </summary>
+    public TimeZoneInfo? ZoneOf(string? account) =>
+        FindAccount(account)?.Zone is { } zone && !zone.HasSameRules(Calendar.Zone) ? zone : null;
+
     /// <summary>The department of an id, or null.</summary>
     public Department? FindDepartment(string? id) => Departments.FirstOrDefault(department => department.Id == id);
 

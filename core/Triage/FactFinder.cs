@@ -11,7 +11,7 @@ internal static class FactFinder
     /// <summary>Facts hidden in a pasted log of a thousand lines are rarely the asker's own.</summary>
     private const int Read = 6_000;
 
-    public static List<Fact> Find(Question question, TriageData data, Circumstances circumstances, DateOnly today)
+    public static List<Fact> Find(Question question, TriageData data, Circumstances circumstances, DateTimeOffset now)
     {
         var whole = ShortText.Cut(question.Text, Read);
         // A quoted mail, a signature and a log have their own dates, amounts and moods: those are none of this question.
@@ -27,6 +27,8 @@ internal static class FactFinder
             AddAccounts(parts, data.Accounts, facts);
         }
         AddChoices(text, data.Intake, facts);
+        // "By tomorrow" is said of the client's day.
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, ZoneOf(facts, data)).DateTime);
         foreach (var (code, words) in CodeFinder.ErrorCodes(parts.OwnAndCode))
         {
             Add(facts, FactNames.ErrorCode, code, words, 0.9);
@@ -74,6 +76,13 @@ internal static class FactFinder
         }
         return facts;
     }
+
+    /// <summary>Where the clocks of the client are whom the question surely names; else ours.</summary>
+    private static TimeZoneInfo ZoneOf(List<Fact> facts, TriageData data) =>
+        facts.Find(fact => fact.Name == FactNames.Account && fact.Certainty > Fact.Guess) is { } account
+        && data.Accounts.Given(account.Value) is { Zone: { } zone }
+            ? zone
+            : data.Zone;
 
     /// <summary>Whom the author names; else a guess at whom the quoted mail and its signature name.</summary>
     private static void AddAccounts(MessageParts parts, AccountFinder accounts, List<Fact> facts)

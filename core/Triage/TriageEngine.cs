@@ -66,7 +66,7 @@ public sealed class TriageEngine(TriageData data)
         var hits = Hits(question, ranking, today);
         var conflict = Conflicting(hits, searched, ruling.Thresholds);
         var missing = hits.Length == 0 || hits[0].Confidence < ruling.Thresholds.OfferFrom;
-        var facts = FactsOf(question, circumstances, ranking, hits, today) with
+        var facts = FactsOf(question, circumstances, ranking, hits, now) with
         {
             ArticleMissing = missing,
             ArticleStale = !missing && hits[0].Unverified,
@@ -101,7 +101,7 @@ public sealed class TriageEngine(TriageData data)
     /// <summary>One fact of intake.yaml as a person's words give it; null when they do not.</summary>
     public string? FindFact(string id, string text, DateTimeOffset now) =>
         FactFinder
-            .Find(Question.Of(text), Data, Circumstances.None, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime))
+            .Find(Question.Of(text), Data, Circumstances.None, now)
             .Find(fact => fact.Name == id && fact.Certainty >= LeastCertain)
             ?.Value;
 
@@ -227,9 +227,10 @@ public sealed class TriageEngine(TriageData data)
         && hits[1].Score >= hits[0].Score * RivalShare
         && Contradiction.Between(hits[0], hits[1], asked);
 
-    private QuestionFacts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, DateOnly today)
+    private QuestionFacts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, DateTimeOffset now)
     {
-        var found = FactFinder.Find(question, Data, circumstances, today);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
+        var found = FactFinder.Find(question, Data, circumstances, now);
         var confidence = hits.Length > 0 ? hits[0].Confidence : 0;
         var own = MessageParts.Of(question.Text).Searched;
         var past = Data.PastCases?.Guess(own) ?? [];

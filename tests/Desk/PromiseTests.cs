@@ -23,6 +23,8 @@ public sealed class PromiseTests
     [InlineData("fixed by Friday 17:00", "2026-11-27T16:00Z")]
     [InlineData("We'll have it by 5 pm.", "2026-11-23T16:00Z")]
     [InlineData("You get it by 17:30", "2026-11-23T16:30Z")]
+    [InlineData("You get it by 17:30.", "2026-11-23T16:30Z")]
+    [InlineData("It is fixed by Friday 17.30. Thanks.", "2026-11-27T16:30Z")]
     [InlineData("Done within two hours.", "2026-11-23T10:00Z")]
     [InlineData("We will answer in 30 minutes", "2026-11-23T08:30Z")]
     [InlineData("I'll have an answer tomorrow by noon", "2026-11-24T11:00Z")]

@@ -36,6 +36,11 @@ internal static class AccountText
             parts.Add(words.Say("account_language", LanguageNames.Of(language)));
         }
 
+        if (organisation.ZoneOf(account.Id) is { } zone)
+        {
+            parts.Add(words.Say("account_zone", zone.Id));
+        }
+
         if (open > 0)
         {
             parts.Add(words.Count("open_cases", open));

@@ -12,7 +12,12 @@ public sealed partial class CardMaker
     /// <summary>"Fri 12:00 · “fixed by Friday noon” (Bob)", the last one that was not moved.</summary>
     private string? PromiseLine(Case theCase) =>
         theCase.Promises.LastOrDefault(promise => promise.State is not PromiseState.Moved) is { } last
-            ? words.Say($"promise_line_{last.State.ToString().ToLowerInvariant()}", _when.Due(last.DueAt), last.Words, last.By.Name)
+            ? words.Say(
+                $"promise_line_{last.State.ToString().ToLowerInvariant()}",
+                _when.Due(last.DueAt, workplace.Organisation.ZoneOf(theCase.Account)),
+                last.Words,
+                last.By.Name
+            )
             : null;
 
     private DepartmentCards Departments => new(workplace, words, now);

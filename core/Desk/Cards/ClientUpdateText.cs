@@ -10,8 +10,10 @@ namespace EscalationBot.Core.Desk.Cards;
 internal static class ClientUpdateText
 {
     /// <summary>Three or four sentences that the rep may send as they are.</summary>
+    /// <param name="when">Times as the client reads them.</param>
     /// <param name="next">When the client hears again.</param>
-    public static string Of(Case theCase, Words words, When when, DateTimeOffset next)
+    /// <param name="isClientsTime">They are not ours: the text says whose they are.</param>
+    public static string Of(Case theCase, Words words, When when, DateTimeOffset next, bool isClientsTime)
     {
         var since = theCase.ClientUpdatedAt ?? theCase.CreatedAt;
         List<string> sentences =
@@ -31,14 +33,16 @@ internal static class ClientUpdateText
 
         if (theCase.OpenPromise is { } promise)
         {
-            sentences.Add(words.Say("client_update_promise", when.Clock(promise.DueAt)));
+            sentences.Add(words.Say("client_update_promise", Clock(promise.DueAt)));
         }
         else if (!(theCase.FirstClaimedAt > since) && !(theCase.RepToldAt > since))
         {
             sentences.Add(words["client_update_no_news"]);
         }
 
-        sentences.Add(words.Say("client_update_next", when.Clock(next)));
+        sentences.Add(words.Say("client_update_next", Clock(next)));
         return string.Join(' ', sentences);
+
+        string Clock(DateTimeOffset at) => isClientsTime ? words.Say("client_your_time", when.Clock(at)) : when.Clock(at);
     }
 }

@@ -74,7 +74,7 @@ internal static class EscalateQuestion
                         ? asked.Judgement.Receipt.Fired
                         : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
                 Facts = given,
-                Found = FoundFacts.Of(draft.Words, asked, given),
+                Found = FoundFacts.Of(draft, asked, given, account?.Id),
                 Missing = missing,
                 Wanted = wanted,
                 AwaitsFacts = wanted.Count > 0,

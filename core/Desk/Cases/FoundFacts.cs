@@ -1,4 +1,6 @@
+using System.Globalization;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Triage.Facts;
 
@@ -20,7 +22,11 @@ internal static class FoundFacts
     ];
 
     /// <summary>Found facts that are sure, and that the packet does not hold already.</summary>
-    public static IReadOnlyList<KnownFact> Of(Words words, AskedQuestion asked, IReadOnlyList<KnownFact> given)
+    /// <param name="draft">Whose words, hours and clocks.</param>
+    /// <param name="asked">The question.</param>
+    /// <param name="given">The packet.</param>
+    /// <param name="account">Id of the account, by whose clocks a deadline is meant; null = by ours.</param>
+    public static IReadOnlyList<KnownFact> Of(DecisionBuilder draft, AskedQuestion asked, IReadOnlyList<KnownFact> given, string? account)
     {
         var known = given.Select(fact => fact.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
@@ -31,7 +37,7 @@ internal static class FoundFacts
                         fact.Name == name && fact.Certainty > Fact.Guess && fact.Words.Length > 0 && !known.Contains(fact.Value)
                     )
                     .Take(1)
-                    .Select(fact => new KnownFact(words[$"fact_{name}"], ValueOf(fact))
+                    .Select(fact => new KnownFact(draft.Words[$"fact_{name}"], DeadlineOf(draft, asked, account, fact) ?? ValueOf(fact))
                     {
                         Who = asked.By.Name,
                         At = asked.AskedAt,
@@ -39,6 +45,19 @@ internal static class FoundFacts
                     })
             ),
         ];
+    }
+
+    /// <summary>A deadline with a time, by the client's clocks and by ours; null for everything else.</summary>
+    private static string? DeadlineOf(DecisionBuilder draft, AskedQuestion asked, string? account, Fact fact)
+    {
+        var organisation = draft.Loaded.Organisation;
+        return
+            fact.Name is FactNames.Deadline
+            && organisation.ZoneOf(account) is { } client
+            && DateOnly.TryParseExact(fact.Value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && PromiseFinder.MomentOn(asked.Text, fact.Words, day, organisation.Calendar, client) is { } at
+            ? $"{new When(draft.Words, organisation.Calendar.Zone, draft.Now).Moment(at, client)} (“{fact.Words}”)"
+            : null;
     }
 
     /// <summary>The normalised value, with the words where they say more: a deadline is read as it was promised.</summary>

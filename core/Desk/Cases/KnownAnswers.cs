@@ -62,6 +62,11 @@ internal static class KnownAnswers
             yield return new(words["fact_tier"], tier);
         }
 
+        if (account.Zone is { } zone)
+        {
+            yield return new(words["fact_zone"], zone.Id);
+        }
+
         if (account.Renewal is { } renewal)
         {
             yield return new(words["fact_renewal"], renewal.ToString("d MMM yyyy", words.Culture));

@@ -20,7 +20,11 @@ internal static class Promises
     public static Case In(DecisionBuilder draft, Case theCase, string text)
     {
         var organisation = draft.Loaded.Organisation;
-        if (!theCase.IsWorkedOn || PromiseFinder.Find(text, draft.Now, organisation.Calendar, organisation.Language) is not { } found)
+        var client = organisation.ZoneOf(theCase.Account);
+        if (
+            !theCase.IsWorkedOn
+            || PromiseFinder.Find(text, draft.Now, organisation.Calendar, organisation.Language, client) is not { } found
+        )
         {
             return theCase;
         }
@@ -31,10 +35,10 @@ internal static class Promises
             return theCase;
         }
 
-        draft.Whisper("promise_noted", draft.When.Due(found.DueAt));
+        draft.Whisper("promise_noted", draft.When.Due(found.DueAt, client));
         if (theCase.Requests.Where(request => request.IsOpen).MaxBy(request => request.DueAt) is { } request && request.DueAt > found.DueAt)
         {
-            draft.Whisper("promise_early", AskDepartment.CardsOf(draft).TitleOf(request), draft.When.Due(request.DueAt));
+            draft.Whisper("promise_early", AskDepartment.CardsOf(draft).TitleOf(request), draft.When.Due(request.DueAt, client));
         }
 
         draft.Note("promised", theCase, $"{found.DueAt:O}: {ShortText.Of(found.Words, 300)}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EscalationBot.Core.Organisation.Calendar;
 
 namespace EscalationBot.Core.Desk.Texts;
@@ -12,6 +13,36 @@ public sealed class When(Words words, TimeZoneInfo zone, DateTimeOffset now)
         return local.Date == TimeZoneInfo.ConvertTime(now, zone).Date
             ? local.ToString("HH:mm", words.Culture)
             : local.ToString("ddd d MMM HH:mm", words.Culture);
+    }
+
+    /// <summary>
+    /// "Fri 27 Nov 12:00 client time (18:00 here)"; as <see cref="Clock(DateTimeOffset)"/> where the client's clocks show the same.
+    /// </summary>
+    /// <param name="client">Where the client's clocks are; null = where ours are.</param>
+    public string Clock(DateTimeOffset at, TimeZoneInfo? client)
+    {
+        if (client is null || client.GetUtcOffset(at) == zone.GetUtcOffset(at))
+        {
+            return Clock(at);
+        }
+
+        var (theirs, ours) = (TimeZoneInfo.ConvertTime(at, client), TimeZoneInfo.ConvertTime(at, zone));
+        return words.Say(
+            "client_time",
+            new When(words, client, now).Clock(at),
+            ours.ToString(theirs.Date == ours.Date ? "HH:mm" : "ddd HH:mm", words.Culture)
+        );
+    }
+
+    /// <summary>"2026-11-27 12:00 client time (18:00 here)", for what is kept: it is as true on another day.</summary>
+    public string Moment(DateTimeOffset at, TimeZoneInfo client)
+    {
+        const string Whole = "yyyy-MM-dd HH:mm";
+        var (theirs, ours) = (TimeZoneInfo.ConvertTime(at, client), TimeZoneInfo.ConvertTime(at, zone));
+        var written = theirs.ToString(Whole, CultureInfo.InvariantCulture);
+        return theirs.Offset == ours.Offset
+            ? written
+            : words.Say("client_time", written, ours.ToString(theirs.Date == ours.Date ? "HH:mm" : Whole, CultureInfo.InvariantCulture));
     }
 
     /// <summary>"Mon 30 Nov" for the beginning of a day, with the year when it is another one; else as a clock says it.</summary>
@@ -50,10 +81,11 @@ public sealed class When(Words words, TimeZoneInfo zone, DateTimeOffset now)
         };
 
     /// <summary>"by 14:15 (in 12 min)" or "due 14:15 (3 h late)"; a day or more away weekday and date say it alone.</summary>
-    public string Due(DateTimeOffset at) =>
-        (at - now).Duration() >= TimeSpan.FromHours(24) ? words.Say(at >= now ? "due_by_day" : "due_late_day", Clock(at))
-        : at >= now ? words.Say("due_by", Clock(at), Span(at - now))
-        : words.Say("due_late", Clock(at), Span(now - at));
+    /// <param name="client">Where the client's clocks are, which then stand first; null = where ours are.</param>
+    public string Due(DateTimeOffset at, TimeZoneInfo? client = null) =>
+        (at - now).Duration() >= TimeSpan.FromHours(24) ? words.Say(at >= now ? "due_by_day" : "due_late_day", Clock(at, client))
+        : at >= now ? words.Say("due_by", Clock(at, client), Span(at - now))
+        : words.Say("due_late", Clock(at, client), Span(now - at));
 
     /// <summary>"12 min", "3 h", "2 days": rounded down, at least one minute.</summary>
     public string Span(TimeSpan span) =>

@@ -3,6 +3,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk.Timers;
@@ -23,7 +24,12 @@ internal static class CaseReminders
         var broken = draft.Keep(theCase.WithPromise(PromiseState.Broken));
         draft.Note("promise_broken", broken, ShortText.Of(promise.Words, 300));
         TellOwner(draft, broken, "promise_broken", promise);
-        TimerHandler.TellManagers(draft, broken, "manager_promise_broken", draft.When.Clock(promise.DueAt));
+        TimerHandler.TellManagers(
+            draft,
+            broken,
+            "manager_promise_broken",
+            draft.When.Clock(promise.DueAt, draft.Loaded.Organisation.ZoneOf(broken.Account))
+        );
         RenewalRisk.Look(draft, broken);
         draft.ShowEverywhere(broken);
     }
@@ -47,7 +53,10 @@ internal static class CaseReminders
         }
 
         var title = draft.Words.Say("client_update_title", kept.Id);
-        var text = ClientUpdateText.Of(kept, draft.Words, draft.When, Clocks.ClientUpdateDue(kept, organisation)!.Value);
+        var client = organisation.ZoneOf(kept.Account);
+        var when = client is null ? draft.When : new When(draft.Words, client, draft.Now);
+        var next = Clocks.ClientUpdateDue(kept, organisation)!.Value;
+        var text = ClientUpdateText.Of(kept, draft.Words, when, next, isClientsTime: client is not null);
         draft.TellRep(
             kept,
             new Card(
@@ -55,7 +64,11 @@ internal static class CaseReminders
                 [
                     new CardPart.Text(title, Strong: true),
                     new CardPart.Quote(text, null),
-                    new CardPart.Note(draft.Words["client_update_note"]),
+                    new CardPart.Note(
+                        client is null
+                            ? draft.Words["client_update_note"]
+                            : $"{draft.Words["client_update_note"]} {draft.Words.Say("client_update_zone", client.Id, draft.When.Clock(next))}"
+                    ),
                 ],
                 [draft.Cards.Button(Actions.ClientUpdated, kept) with { Style = ButtonStyle.Primary }]
             )
@@ -64,7 +77,7 @@ internal static class CaseReminders
 
     private static void TellOwner(DecisionBuilder draft, Case theCase, string key, Promise promise)
     {
-        var text = draft.Words.Say(key, theCase.Id, draft.When.Due(promise.DueAt));
+        var text = draft.Words.Say(key, theCase.Id, draft.When.Due(promise.DueAt, draft.Loaded.Organisation.ZoneOf(theCase.Account)));
         if (theCase.Owner is not { } owner)
         {
             draft.TellThread(

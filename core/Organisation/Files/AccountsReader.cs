@@ -5,14 +5,15 @@ using EscalationBot.Core.Organisation.People;
 namespace EscalationBot.Core.Organisation.Files;
 
 /// <summary>
-/// Reads accounts.csv: <c>id,name,tier,arr,renewal,owner_email,language,notes</c> in any order, comma or semicolon; id and name are needed.
+/// Reads accounts.csv: <c>id,name,tier,arr,renewal,owner_email,language,notes,time_zone</c> in any order, comma or semicolon; id and name
+/// are needed.
 /// </summary>
 /// <param name="file">As shown in problems.</param>
 /// <param name="problems">Where to tell.</param>
 /// <param name="tiers">The tiers that organisation.yaml lists; empty = any.</param>
 internal sealed class AccountsReader(string file, ProblemList problems, IReadOnlyCollection<string> tiers)
 {
-    internal static readonly string[] Columns = ["id", "name", "tier", "arr", "renewal", "owner_email", "language", "notes"];
+    internal static readonly string[] Columns = ["id", "name", "tier", "arr", "renewal", "owner_email", "language", "notes", "time_zone"];
     private const int LongestLine = 64 * 1024;
     private readonly Dictionary<string, int> _lineOfId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lineOfName = new(StringComparer.OrdinalIgnoreCase);
@@ -175,8 +176,17 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
             _tierLines.Add((tier, line));
         }
 
+        var zone = Field("time_zone") is { Length: > 0 } place ? CalendarReader.FindZone(place) : null;
+        if (zone is null && Field("time_zone") is { Length: > 0 } unknown)
+        {
+            problems.Error(file, line, $"'{unknown}' is no time zone that this machine knows.", CalendarReader.ZoneFix);
+        }
+
         var language = Field("language");
-        return new(id, name, tier, arr, renewal, owner.Length > 0 ? owner : null, language.Length > 0 ? language : null, Field("notes"));
+        return new(id, name, tier, arr, renewal, owner.Length > 0 ? owner : null, language.Length > 0 ? language : null, Field("notes"))
+        {
+            Zone = zone,
+        };
 
         string Field(string column) => _columns.TryGetValue(column, out var index) && index < fields.Length ? fields[index].Trim() : "";
 

@@ -20,18 +20,21 @@ internal static partial class CalendarReader
             return TimeZoneInfo.Utc;
         }
 
-        if (ZoneForm().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
+        if (FindZone(id) is { } zone)
         {
             return zone;
         }
 
-        file.Error(
-            file.LineOf(Key),
-            $"'{id}' is no time zone that this machine knows.",
-            "Write an IANA name such as Europe/Berlin or America/New_York (the machine needs the tzdata package)."
-        );
+        file.Error(file.LineOf(Key), $"'{id}' is no time zone that this machine knows.", ZoneFix);
         return TimeZoneInfo.Utc;
     }
+
+    /// <summary>What to write instead of a zone that is none.</summary>
+    internal const string ZoneFix = "Write an IANA name such as Europe/Berlin or America/New_York (the machine needs the tzdata package).";
+
+    /// <summary>The zone of an IANA name; null when this machine knows none of that name.</summary>
+    internal static TimeZoneInfo? FindZone(string id) =>
+        ZoneForm().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 
     private static OpeningHours ReadHours(MapReader file)
     {

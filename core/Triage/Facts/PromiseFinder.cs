@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Calendar;
 
 namespace EscalationBot.Core.Triage.Facts;
@@ -24,14 +25,25 @@ internal static partial class PromiseFinder
     /// <summary>The first promise of a text, or null.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="now">When.</param>
-    /// <param name="calendar">Whose zone and hours count.</param>
+    /// <param name="calendar">Whose hours count.</param>
     /// <param name="language">BCP 47 tag: "en-US" writes the month first.</param>
-    public static FoundPromise? Find(string text, DateTimeOffset now, BusinessCalendar calendar, string language)
+    /// <param name="client">Whose days and times are meant: the client's zone; null = the calendar's.</param>
+    public static FoundPromise? Find(
+        string text,
+        DateTimeOffset now,
+        BusinessCalendar calendar,
+        string language,
+        TimeZoneInfo? client = null
+    )
     {
         foreach (Match match in Sentences().Matches(text.Length > LongestText ? text[..LongestText] : text))
         {
             var sentence = match.Value.Trim();
-            if (!sentence.EndsWith('?') && !Wishes().IsMatch(sentence) && DueIn(sentence, now, calendar, language) is { } due)
+            if (
+                !sentence.EndsWith('?')
+                && !Wishes().IsMatch(sentence)
+                && DueIn(sentence, now, calendar, language, client ?? calendar.Zone) is { } due
+            )
             {
                 return new(due, sentence);
             }
@@ -40,7 +52,23 @@ internal static partial class PromiseFinder
         return null;
     }
 
-    private static DateTimeOffset? DueIn(string sentence, DateTimeOffset now, BusinessCalendar calendar, string language)
+    /// <summary>The moment of a day whose sentence names a time, too ("by Friday noon"); null when it names none.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="words">Those that named the day.</param>
+    /// <param name="day">The day, in the zone.</param>
+    /// <param name="calendar">Whose hours count.</param>
+    /// <param name="zone">Whose clocks are meant.</param>
+    public static DateTimeOffset? MomentOn(string text, string words, DateOnly day, BusinessCalendar calendar, TimeZoneInfo zone)
+    {
+        var sentence = Sentences()
+            .Matches(ShortText.Cut(text, LongestText))
+            .FirstOrDefault(match => match.Value.Contains(words, StringComparison.Ordinal));
+        return sentence is not null && Times().Match(sentence.Value) is { Success: true } time
+            ? At(day, MinutesOf(time, day, calendar), zone)
+            : null;
+    }
+
+    private static DateTimeOffset? DueIn(string sentence, DateTimeOffset now, BusinessCalendar calendar, string language, TimeZoneInfo zone)
     {
         var future = Future().IsMatch(sentence);
         if (Spans().Match(sentence) is { Success: true } span && (future || span.Groups["within"].Success))
@@ -48,7 +76,7 @@ internal static partial class PromiseFinder
             return After(span, now, calendar);
         }
 
-        var today = calendar.DateOf(now);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
         var time = Times().Match(sentence);
         // "by Friday 17:00" names a day once its time is taken out.
         var rest = time.Success ? sentence.Remove(time.Index, time.Length).Insert(time.Index, time.Groups["by"].Value) : sentence;
@@ -62,7 +90,7 @@ internal static partial class PromiseFinder
         }
 
         var day = days.Count > 0 ? days[0].Day : today;
-        return At(day, time.Success ? MinutesOf(time, day, calendar) : EndOf(day, calendar), calendar.Zone);
+        return At(day, time.Success ? MinutesOf(time, day, calendar) : EndOf(day, calendar), zone);
     }
 
     private static int MinutesOf(Match time, DateOnly day, BusinessCalendar calendar)
@@ -140,7 +168,7 @@ internal static partial class PromiseFinder
 
     [GeneratedRegex(
         @"(?:\b(?<by>by|until|before|bis)\s+)?(?:(?:at|um)\s+)?(?:(?<![\d.:])(?<hour>[01]?\d|2[0-3])(?:[:.](?<minute>[0-5]\d)(?:\s?(?<half>[ap])\.?m\b\.?)?|"
-            + @"\s?(?<half>[ap])\.?m\b\.?|\s?uhr\b|\s?h\b)(?![\d.])|\b(?<word>noon|midday|lunch(?:time)?|midnight|mittag|morning|(?:the )?end of (?:the )?(?:business )?day|eod|"
+            + @"\s?(?<half>[ap])\.?m\b\.?|\s?uhr\b|\s?h\b)(?!\.?\d)|\b(?<word>noon|midday|lunch(?:time)?|midnight|mittag|morning|(?:the )?end of (?:the )?(?:business )?day|eod|"
             + @"close of business|cob|tonight|this evening|this afternoon|evening|afternoon)\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Timeout.Infinite
