@@ -17,7 +17,7 @@ internal static partial class SmallTalk
     private static readonly FrozenSet<string> Greetings = SetOf(
             "hello hi hey hiya howdy greetings hallo moin servus bonjour bonsoir salut coucou hola buenos buenas morning afternoon evening guten"
         ),
-        Thanks = SetOf("thanks thank thx ty cheers thankyou tks thnx appreciated obliged danke dankeschon dank merci gracias"),
+        Thanks = SetOf("thanks thank thx ty cheers thankyou tks thnx tysm ta appreciated obliged danke dankeschon dank merci gracias"),
         Others = SetOf(
             "ok okay okey k kk lol haha hahaha hahahaha hehe rofl lmao bye goodbye ciao cool nice great perfect awesome super excellent "
                 + "brilliant got noted understood alright sure yes yeah yep yup no nope nvm np hmm hm aha ah oh wow yay oops done "
@@ -57,79 +57,30 @@ internal static partial class SmallTalk
     private const int MostOfAThing = 5;
 
     /// <summary>Said as a clause they ask nothing, though each of their words may be one of a question.</summary>
-    private static readonly FrozenSet<string> Sayings = new[]
-    {
-        "on it",
-        "no rush",
-        "take your time",
-        "all set",
-        "my bad",
-        "roger that",
-        "copy that",
-        "one moment please",
-        "you saved me",
-        "that did the trick",
-        "did the trick",
-        "that worked like a charm",
-        "worked like a charm",
-        "enjoy your lunch",
-        "mach ich",
-        "hat geklappt",
-        "kein stress",
-        "schones wochenende",
-        "schonen feierabend",
-        "bin gleich wieder da",
-        "ich sage es dem kunden",
-        "pas de souci",
-        "bon week end",
-        "bon weekend",
-        "bonne soiree a tous",
-        "je regarde",
-        "je lui dis",
-        "sin problema",
-        "buen fin de semana",
-        "todo bien",
-        "lo pruebo",
-        "se lo digo",
-        "ya funciona",
-        "will do",
-        "see you",
-        "see you tomorrow",
-        "see you then",
-        "talk tomorrow",
-        "sounds good",
-        "sounds great",
-        "sounds fine",
-        "makes sense",
-        "that makes sense",
-        "fair enough",
-        "all good",
-        "good to know",
-        "that helps",
-        "verstanden",
-        "bis morgen",
-        "bis dann",
-        "bis bald",
-        "gut zu wissen",
-        "das hilft",
-        "wird gemacht",
-        "ca marche",
-        "d accord",
-        "compris",
-        "bien recu",
-        "bien compris",
-        "a demain",
-        "a bientot",
-        "a plus tard",
-        "bon a savoir",
-        "entendido",
-        "recibido",
-        "de acuerdo",
-        "hasta manana",
-        "hasta luego",
-        "bueno saberlo",
-        "tiene sentido",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Sayings = (
+        "on it|no rush|take your time|all set|my bad|roger that|copy that|one moment please|you saved me|"
+        + "that did the trick|did the trick|that worked like a charm|worked like a charm|enjoy your lunch|mach ich|"
+        + "hat geklappt|kein stress|schones wochenende|schonen feierabend|bin gleich wieder da|ich sage es dem kunden|"
+        + "pas de souci|bon week end|bon weekend|bonne soiree a tous|je regarde|je lui dis|sin problema|"
+        + "buen fin de semana|todo bien|lo pruebo|se lo digo|ya funciona|will do|see you|see you tomorrow|see you then|"
+        + "talk tomorrow|sounds good|sounds great|sounds fine|makes sense|that makes sense|fair enough|all good|"
+        + "good to know|that helps|verstanden|bis morgen|bis dann|bis bald|gut zu wissen|das hilft|wird gemacht|ca marche|"
+        + "d accord|compris|bien recu|bien compris|a demain|a bientot|a plus tard|bon a savoir|entendido|recibido|"
+        + "de acuerdo|hasta manana|hasta luego|bueno saberlo|tiene sentido|good one|you rock|love it|no probs|works now|"
+        + "it works|it works now|it works again|that works|works again|all works now|that fixed it|this fixed it|fixed it|"
+        + "fixed now|fixed|sorted|solved|all good now|that was it|yep that was it|closing this on my side|i see|"
+        + "makes sense now|haha true|let me see|sorry wrong chat|sorry wrong window|wrong chat|wrong window|wrong channel|"
+        + "sorry wrong channel|sorry|ignore that|ignore my last message|ignore this|please ignore|please ignore that|"
+        + "found it|bye for now|good night|test|testing|ping|brb lunch|back in a bit|be right back|happy friday|"
+        + "happy friday everyone|happy monday|happy monday team|good weekend|same here|no problem at all|you too|likewise|"
+        + "gm|morning|jetzt geht es|jetzt geht s|es geht wieder|geht wieder|lauft jetzt|lauft wieder|lauft|"
+        + "jetzt funktioniert es|funktioniert jetzt|es funktioniert|erledigt|falscher chat|bitte ignorieren|"
+        + "hat sich erledigt|gute nacht|ca fonctionne|ca fonctionne maintenant|ca marche maintenant|c est regle|"
+        + "c est resolu|mauvais chat|ignorez ca|bonne nuit|bonne fin de journee|ya esta funcionando|ahora si funciona|"
+        + "ahora funciona|funciona|resuelto|solucionado|chat equivocado|ignora eso|buenas noches"
+    )
+        .Split('|')
+        .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Chinese needs no spaces: phrases are taken out one after the other, the longest first.</summary>
     private static readonly string[] Phrases =
@@ -221,10 +172,15 @@ internal static partial class SmallTalk
     private static bool IsSaying(List<string> clause) =>
         Sayings.Contains(string.Join(' ', clause)) || Sayings.Contains(string.Join(' ', clause.SkipWhile(Others.Contains)));
 
-    /// <summary>"perfect thanks for the quick reply"</summary>
+    /// <summary>"perfect thanks for the quick reply", "thanks Bob"</summary>
     private static bool IsThanksFor(List<string> clause)
     {
         var thanks = clause.FindIndex(Thanks.Contains);
+        if (thanks >= 0 && thanks == clause.Count - 2)
+        {
+            return clause[..thanks].TrueForAll(IsSmall) && IsBrief(clause[(thanks + 1)..]);
+        }
+
         var thing = thanks < 0 ? -1 : clause.FindIndex(thanks, ForWords.Contains);
         return thing >= 0 && clause[..thing].TrueForAll(IsSmall) && IsBrief(clause[(thing + 1)..]);
     }
