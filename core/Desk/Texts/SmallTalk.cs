@@ -38,7 +38,9 @@ internal static partial class SmallTalk
                 + "que tenga tengas dia acuerdo esta estoy amigos antemano muchisimas todo ya"
         );
 
-    /// <summary>A clause with one of them says more than thanks or what is about to be done: "thanks for checking but it still fails".</summary>
+    /// <summary>
+    /// A clause with one of them says more than thanks or what is about to be done: "thanks for checking but it still fails".
+    /// </summary>
     private static readonly FrozenSet<string> Turns = SetOf(
         "but and or still not no cannot can cant does do did is are was were has have had where how what why when which who if because "
             + "aber und oder noch nicht kein keine kann ist sind war hat wo wie was warum wann welche wer wenn weil "
