@@ -85,7 +85,7 @@ public sealed record AskedQuestion
     /// <summary>Secrets that were taken out of its words.</summary>
     public int Hidden { get; init; }
 
-    /// <summary>It asked what somebody may grant, and authority.yaml answered: it counts as answered, without an article.</summary>
+    /// <summary>The organisation's own files answered, without an article: what somebody may grant, or what was agreed with a client. It counts as answered.</summary>
     public bool ByAuthority { get; init; }
 
     /// <summary>The case it became.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation.Agreements;
 using EscalationBot.Core.Organisation.Authority;
 using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Organisation.People;
@@ -91,6 +92,9 @@ public sealed class OrganisationSnapshot(
 
     /// <summary>To which words an article is the answer whatever the search finds, in file order.</summary>
     public IReadOnlyList<PinnedAnswer> Pinned { get; init; } = [];
+
+    /// <summary>What was agreed with clients, from <c>accounts/ID/*.md</c>.</summary>
+    public AgreementSet Agreements { get; init; } = AgreementSet.None;
 
     /// <summary>Whom to tell of a security problem (<c>mailto:</c> or <c>https:</c>); null = nobody is named.</summary>
     public Uri? SecurityContact { get; init; }

@@ -29,7 +29,17 @@ public sealed class ReferencePageTests : IDisposable
     {
         ReferencePage
             .Examples(_page)
-            .Keys.ShouldBe([.. OrganisationFolder.Files, "knowledge/example.md", "rota/technical.ics", "away/bob.ics"], ignoreOrder: true);
+            .Keys.ShouldBe(
+                [
+                    .. OrganisationFolder.Files,
+                    "knowledge/example.md",
+                    "accounts/acme/order-form.md",
+                    "accounts/acme/contract.md",
+                    "rota/technical.ics",
+                    "away/bob.ics",
+                ],
+                ignoreOrder: true
+            );
         ReferencePage.Read(_folder.Path).Reading.Problems.ShouldBeEmpty();
         KnowledgeFolder.Read(_folder.Path).Problems.ShouldBeEmpty();
     }
@@ -58,6 +68,7 @@ public sealed class ReferencePageTests : IDisposable
         {
             File.Delete(file);
         }
+        System.IO.Directory.Delete(Path.Combine(_folder.Path, "accounts"), recursive: true);
         _folder.Write(
             "organisation.yaml",
             "name: Small\npeople: [{ email: a@example.com, roles: [specialist], queues: [q] }]\nqueues: [{ "

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Agreements;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -70,11 +71,12 @@ internal static class EscalateQuestion
                 Language =
                     account?.Language ?? facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Language && fact.Certainty > 0.5)?.Value,
                 Reasons =
-                    asked.Judgement.Receipt.Fired.Count > 0
-                        ? asked.Judgement.Receipt.Fired
-                        : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
+                    request.Reason is { } reason ? [reason]
+                    : asked.Judgement.Receipt.Fired.Count > 0 ? asked.Judgement.Receipt.Fired
+                    : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
                 Facts = given,
                 Found = FoundFacts.Of(draft, asked, given, account?.Id),
+                Found = [.. FoundFacts.Of(draft.Words, asked, given), .. AgreementQuestion.FactsFor(draft, asked)],
                 Missing = missing,
                 Wanted = wanted,
                 AwaitsFacts = wanted.Count > 0,

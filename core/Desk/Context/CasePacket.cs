@@ -9,6 +9,10 @@ namespace EscalationBot.Core.Desk.Context;
 internal sealed record CaseRequest(IReadOnlyDictionary<string, string> Values, bool AskedByPerson)
 {
     public static CaseRequest ByCriterion { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal), false);
+
+    /// <summary>Why it is a case, in words; null = the criteria that held, or that somebody asked.</summary>
+    public string? Reason { get; init; }
+
     public static CaseRequest ByPerson { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal), true);
 }
 

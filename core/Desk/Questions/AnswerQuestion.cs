@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Agreements;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
@@ -254,7 +255,10 @@ internal static class AnswerQuestion
             fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0
                 ? $"{Slots.Answer(asked.Id)}:{asked.AllTurns}"
                 : Slots.Answer(asked.Id);
-        if (asked.Judgement.Receipt.Pinned is null && AuthorityQuestion.Answers(draft, asked, slot, SettleAfter))
+        if (
+            asked.Judgement.Receipt.Pinned is null
+            && (AuthorityQuestion.Answers(draft, asked, slot, SettleAfter) || AgreementQuestion.Answers(draft, asked, slot, SettleAfter))
+        )
         {
             return;
         }

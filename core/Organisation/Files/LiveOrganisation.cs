@@ -52,10 +52,14 @@ public sealed class LiveOrganisation(string path, OrganisationSnapshot first, Ti
             '|',
             OrganisationFolder
                 .Files.Concat(_calendars)
+                .Concat(AgreementsReader.FilesOf(path))
                 .Select(file => new FileInfo(Path.Combine(path, file)))
                 .Select(file =>
                     file.Exists
-                        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Length}:{file.LastWriteTimeUtc.Ticks}")
+                        ? string.Create(
+                            System.Globalization.CultureInfo.InvariantCulture,
+                            $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"
+                        )
                         : "-"
                 )
         );

@@ -20,7 +20,7 @@ public sealed record OrganisationReading(OrganisationSnapshot? Organisation, IRe
 }
 
 /// <summary>Reads an organisation folder whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml,
-/// pinned.yaml, synonyms.yaml and accounts.csv may be absent.
+/// pinned.yaml, synonyms.yaml, accounts.csv and documents of accounts may be absent.
 /// Articles (<c>knowledge/*.md</c>) are read by the knowledge base.</summary>
 public static class OrganisationFolder
 {
@@ -34,6 +34,7 @@ public static class OrganisationFolder
     public static IReadOnlyList<string> Files { get; } =
     [MainFile, "accounts.csv", "authority.yaml", CriteriaFile, "departments.yaml", "intake.yaml", PinnedAnswer.File, "synonyms.yaml"];
 
+    private const string Keys = "keys with values (see the sample organisation)";
     private const long LargestYaml = 4 * 1024 * 1024;
     private const long LargestCsv = 64 * 1024 * 1024;
 
@@ -117,6 +118,15 @@ public static class OrganisationFolder
         ReadingRights.CheckPlaces(problems, criteria, queues, people);
         var synonyms = folder.Open("synonyms.yaml") is { } synonymsFile ? SynonymsReader.Read(synonymsFile) : [];
         var pinned = folder.Open(PinnedAnswer.File) is { } pinnedFile ? PinnedReader.Read(pinnedFile) : [];
+        var agreementsReader = new AgreementsReader(problems, accounts);
+        foreach (var document in AgreementsReader.FilesOf(path))
+        {
+            if (folder.ReadText(document, LargestYaml) is { } content)
+            {
+                agreementsReader.Read(document, content);
+            }
+        }
+        var agreements = agreementsReader.Finish(today);
         folder.ReportStrangers();
 
         return new(
@@ -140,6 +150,7 @@ public static class OrganisationFolder
                 {
                     Synonyms = synonyms,
                     Pinned = pinned,
+                    Agreements = agreements,
                     Canary = canary,
                     Incidents = incidents,
                     LiveAccounts = live,
@@ -213,11 +224,11 @@ public static class OrganisationFolder
     }
 
     /// <summary>The keys of a file; null when it is no YAML, which is told.</summary>
-    private static MapReader? Parse(string file, string text, ProblemList problems)
+    internal static MapReader? Parse(string file, string text, ProblemList problems, string shape = Keys, string? path = null)
     {
         try
         {
-            return new MapReader(YamlTree.Read(text), file, problems, "keys with values (see the sample organisation)", file + " ");
+            return new MapReader(YamlTree.Read(text), file, problems, shape, (path ?? file) + " ");
         }
         catch (YamlException broken)
         {
