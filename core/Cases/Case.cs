@@ -168,7 +168,10 @@ public sealed record Case
     /// <summary>Facts by label, in order of intake.yaml.</summary>
     public IReadOnlyList<KnownFact> Facts { get; init; } = [];
 
-    /// <summary>What the engine found in the rep's words beside <see cref="Facts"/>: an amount, a deadline, a version.</summary>
+    /// <summary>
+    /// What the engine found in the rep's words beside <see cref="Facts"/>: an amount, a deadline, a version; without a person, what
+    /// documents of the account say about it.
+    /// </summary>
     public IReadOnlyList<KnownFact> Found { get; init; } = [];
 
     /// <summary>Questions to the rep that a fact answers and that were not sent, oldest first.</summary>

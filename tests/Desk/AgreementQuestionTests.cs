@@ -132,6 +132,12 @@ public sealed class AgreementQuestionTests
         world.Tells = profile => profile with { Membership = Membership.Guest };
         await outsider.SaysAsync("What is the notice period of Acme Freight?");
         outsider.Reads.ShouldAllBe(read => !read.Contains("60 days", StringComparison.Ordinal));
+
+        world.Tells = profile => profile;
+        var eva = world.Person("eva", ChannelNames.Slack) with { Place = new Place(ChannelNames.Slack, "C0GENERAL"), Direct = false };
+        await eva.SaysAsync("What is the notice period of Acme Freight?");
+        eva.Heard.ShouldContain("60 days' notice");
+        world.Messages.Values.ShouldAllBe(message => !Actor.TextOf(message.Card).Contains("60 days", StringComparison.Ordinal));
     }
 
     [Fact]

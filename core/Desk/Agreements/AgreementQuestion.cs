@@ -140,8 +140,11 @@ internal static class AgreementQuestion
             : draft.Words.Say("agreement_source", one.Document.Title, Day(draft, one.Document.From));
 
     /// <summary>A line of the date axis; what holds is marked.</summary>
-    private static string Line(DecisionBuilder draft, AgreedState state, AgreedClause one) =>
-        $"{(state.Holding.Contains(one) ? '▸' : '·')} {Day(draft, one.Document.From)}  {one.Document.Title}: {ShortText.Of(one.Clause.Text, InTimeline)}";
+    private static string Line(DecisionBuilder draft, AgreedState state, AgreedClause one)
+    {
+        var mark = state.Holding.Contains(one) ? '▸' : '·';
+        return $"{mark} {Day(draft, one.Document.From)}  {one.Document.Title}: {ShortText.Of(one.Clause.Text, InTimeline)}";
+    }
 
     private static string Titles(IEnumerable<AgreedClause> clauses) => string.Join(", ", clauses.Select(one => one.Document.Title));
 

@@ -77,6 +77,7 @@ public sealed partial class CardMaker
     {
         List<LabelledFact> facts = [.. theCase.Facts.Select(fact => Said(theCase, fact))];
         Add("label_found", Found(theCase));
+        Add("label_agreed", string.Join("\n", theCase.Found.Where(fact => fact.Who is null).Select(fact => $"{fact.Label}: {fact.Value}")));
         Add("label_category", theCase.Category ?? "");
         var live = LiveOf(theCase, reader)?.Facts;
         Add("label_account_notes", live?.Notes ?? workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "");
@@ -128,9 +129,9 @@ public sealed partial class CardMaker
 
     /// <summary>"amount: 950 EUR · deadline: Friday noon (Ana, 14:02)".</summary>
     private string Found(Case theCase) =>
-        theCase.Found is not [var first, ..]
+        theCase.Found.Where(fact => fact.Who is not null).ToList() is not [var first, ..] said
             ? ""
-            : string.Join(" · ", theCase.Found.Select(fact => $"{fact.Label}: {fact.Value}"))
+            : string.Join(" · ", said.Select(fact => $"{fact.Label}: {fact.Value}"))
                 + (first is { Who: { } who, At: { } at } ? $" ({Source(who, at)})" : "");
 
     private string Source(string who, DateTimeOffset at) => $"{who}, {_when.Clock(at)}";

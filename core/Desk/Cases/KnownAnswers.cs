@@ -31,7 +31,7 @@ internal static class KnownAnswers
         }
 
         var known = theCase
-            .Facts.Concat(theCase.Found)
+            .Facts.Concat(theCase.Found.Where(fact => fact.Who is not null))
             .Concat(OfAccount(organisation, words, theCase))
             .Where(fact => AsksFor(asked, fact.Label, organisation.Intake.Facts.FirstOrDefault(one => one.Label == fact.Label)));
         var replied = theCase
