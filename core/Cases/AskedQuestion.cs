@@ -85,7 +85,10 @@ public sealed record AskedQuestion
     /// <summary>Secrets that were taken out of its words.</summary>
     public int Hidden { get; init; }
 
-    /// <summary>The organisation's own files answered, without an article: what somebody may grant, or what was agreed with a client. It counts as answered.</summary>
+    /// <summary>
+    /// The organisation's own files answered, without an article: what somebody may grant, or what was agreed with a client. It counts as
+    /// answered.
+    /// </summary>
     public bool ByAuthority { get; init; }
 
     /// <summary>The case it became.</summary>

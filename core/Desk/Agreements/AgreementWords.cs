@@ -3,6 +3,7 @@ using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Knowledge.Text;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Agreements;
 using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Facts;
@@ -12,7 +13,8 @@ namespace EscalationBot.Core.Desk.Agreements;
 /// <summary>Which clauses a question is about: those of the account it names whose name stands in it, in whatever order and form.</summary>
 internal static class AgreementWords
 {
-    private const int MostClauses = 3;
+    private const int MostClauses = 3,
+        OnCard = 240;
 
     /// <summary>With one of them a single word may name a clause: "which discount is in their contract?".</summary>
     private static readonly FrozenSet<string> OfContracts = Stems(
@@ -71,6 +73,18 @@ internal static class AgreementWords
             day
         );
     }
+
+    /// <summary>What the documents say about the question, for the card of the case that came of it.</summary>
+    public static IEnumerable<KnownFact> FactsFor(DecisionBuilder draft, AskedQuestion asked) =>
+        draft.Loaded.Asker.IsMember
+            ? Find(draft, asked)
+                .States.SelectMany(state =>
+                    state.Holding.Select(one => new KnownFact(
+                        $"{state.Title}, {one.Document.Title}",
+                        ShortText.Of(one.Clause.Text, OnCard)
+                    ))
+                )
+            : [];
 
     /// <summary>The words of the longest name that the question holds whole; none when it names it not.</summary>
     /// <param name="state">The clause.</param>

@@ -75,8 +75,7 @@ internal static class EscalateQuestion
                     : asked.Judgement.Receipt.Fired.Count > 0 ? asked.Judgement.Receipt.Fired
                     : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
                 Facts = given,
-                Found = FoundFacts.Of(draft, asked, given, account?.Id),
-                Found = [.. FoundFacts.Of(draft.Words, asked, given), .. AgreementQuestion.FactsFor(draft, asked)],
+                Found = [.. FoundFacts.Of(draft, asked, given, account?.Id), .. AgreementWords.FactsFor(draft, asked)],
                 Missing = missing,
                 Wanted = wanted,
                 AwaitsFacts = wanted.Count > 0,

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Agreements;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -6,7 +7,7 @@ using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Agreements;
 using EscalationBot.Core.Triage;
 
-namespace EscalationBot.Core.Desk.Agreements;
+namespace EscalationBot.Core.Desk.Questions;
 
 /// <summary>
 /// "What is the notice period of Acme?": answered from the documents agreed with the client, with every change on its day. Documents that
@@ -15,8 +16,7 @@ namespace EscalationBot.Core.Desk.Agreements;
 internal static class AgreementQuestion
 {
     private const int Quoted = 1_200,
-        InTimeline = 90,
-        OnCard = 240;
+        InTimeline = 90;
 
     /// <summary>Answers it, or makes a case of a conflict; false when it is an ordinary question.</summary>
     /// <param name="slot">The message that answers the question.</param>
@@ -60,19 +60,6 @@ internal static class AgreementQuestion
 
         return true;
     }
-
-    /// <summary>What the documents say about the question, for the card of the case that came of it.</summary>
-    public static IEnumerable<KnownFact> FactsFor(DecisionBuilder draft, AskedQuestion asked) =>
-        draft.Loaded.Asker.IsMember
-            ? AgreementWords
-                .Find(draft, asked)
-                .States.SelectMany(state =>
-                    state.Holding.Select(one => new KnownFact(
-                        $"{state.Title}, {one.Document.Title}",
-                        ShortText.Of(one.Clause.Text, OnCard)
-                    ))
-                )
-            : [];
 
     private static Card Card(
         DecisionBuilder draft,
