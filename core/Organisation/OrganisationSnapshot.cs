@@ -127,6 +127,15 @@ public sealed class OrganisationSnapshot(
     public FrozenDictionary<string, FrozenSet<PlaceName>> OwnPlaces { get; private set; } =
         FrozenDictionary<string, FrozenSet<PlaceName>>.Empty;
 
+    /// <summary>A queue or a department has its place there.</summary>
+    /// <param name="channel">Name of the channel.</param>
+    /// <param name="id">As in <see cref="PlaceName.Id"/>.</param>
+    public bool HasPlace(string channel, string id) =>
+        Queues
+            .Select(queue => queue.Place)
+            .Concat(Departments.Select(department => department.Place))
+            .Any(place => place.Channel == channel && place.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether guests or people of other organisations read there, or may, while their platform has not told.</summary>
     public bool IsReadByOutsiders(PlaceName place) => OwnPlaces.TryGetValue(place.Channel, out var own) && !own.Contains(place);
 

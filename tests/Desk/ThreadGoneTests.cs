@@ -1,3 +1,4 @@
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
@@ -54,8 +55,9 @@ public sealed class ThreadGoneTests
         var thread = (old.Place with { Thread = old.Id }).Lane;
         world.Shut[thread] = "That Slack channel is archived: un-archive it.";
         await ana.SaysAsync("ESC-1001 the deadline is 6 pm");
-        ana.Reads.ShouldContain(text => text.Contains("takes no messages just now. Yours is kept"));
+        ana.Reads.ShouldContain(text => text.Contains("takes no messages just now. Your words went to Bob directly"));
         world.Person("mia").Reads.ShouldContain(text => text.Contains("un-archive it"));
+        world.Person("bob", ChannelNames.Slack).Reads.ShouldContain(text => text.Contains("the deadline is 6 pm"));
         world.Shut.Clear();
         await world.WaitAsync(TimeSpan.FromMinutes(2));
         world.InThreadOfSlot("bob", Card).Reads.ShouldContain(text => text.Contains("the deadline is 6 pm"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams.Sending;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams;
@@ -13,7 +14,8 @@ internal sealed class TeamsChannel(
     TeamsAfterwards afterwards,
     TeamsHealth health,
     CarriedFiles carried,
-    TeamsFiles files
+    TeamsFiles files,
+    WorkplaceHolder workplaces
 ) : IChannel
 {
     /// <summary>When the first size was refused.</summary>
@@ -74,7 +76,14 @@ internal sealed class TeamsChannel(
             _ => throw new UnreachableException(),
         };
         health.Note(delivery);
-        return delivery;
+        // Where the case's queue has another place by now the desk makes a new card there.
+        return
+            delivery is Delivery.Retry { NeedsSomebody: true } waits
+            && dispatch is { What: Outbound.Show { To: Destination.ThreadOf }, To: Destination.At { Place: var at } }
+            && workplaces.IsLoaded
+            && !workplaces.Current.Organisation.HasPlace(ChannelNames.Teams, at.Conversation)
+            ? new Delivery.Drop(waits.Why)
+            : delivery;
     }
 
     public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => profiles.FindAsync(person, seenIn, ct);

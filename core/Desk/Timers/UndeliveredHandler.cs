@@ -12,6 +12,7 @@ namespace EscalationBot.Core.Desk.Timers;
 /// </summary>
 internal static class UndeliveredHandler
 {
+    private const string Again = "again:";
     private const int LongestTitle = 120;
 
     public static void Apply(DecisionBuilder draft, Inbound.Undelivered undelivered)
@@ -107,9 +108,19 @@ internal static class UndeliveredHandler
         else if (show.To is Destination.ThreadOf && undelivered.StillTrying)
         {
             TimerHandler.TellManagers(draft, theCase, "manager_thread_waits", undelivered.Why, Today(draft));
+            draft.TellOwner(theCase, show.Card, OwnerSlot(show));
             if (IsFromRep(show))
             {
-                draft.TellRep(theCase, Card.Of(draft.Words.Say("rep_thread_waits", theCase.Id)));
+                draft.TellRep(
+                    theCase,
+                    Card.Of(
+                        draft.Words.Say(
+                            theCase.Owner is null ? "rep_thread_waits_queue" : "rep_thread_waits",
+                            theCase.Id,
+                            theCase.Owner?.Name
+                        )
+                    )
+                );
             }
         }
         else if (show.To is Destination.ThreadOf)
@@ -176,7 +187,6 @@ internal static class UndeliveredHandler
     /// </summary>
     private static void Rebind(DecisionBuilder draft, Case theCase, Outbound.Show show, string why)
     {
-        const string Again = "again:";
         if (show.Slot.StartsWith(Again, StringComparison.Ordinal))
         {
             TimerHandler.TellManagers(draft, theCase, "manager_thread_gone", why);
@@ -194,7 +204,7 @@ internal static class UndeliveredHandler
         }
 
         draft.Show(Again + show.Slot, new Destination.ThreadOf(Slots.CaseCard(kept)), $"case:{kept.Id}:thread", show.Card, kept.Id);
-        draft.TellOwner(kept, show.Card, $"{Again}owner:{show.Slot}");
+        draft.TellOwner(kept, show.Card, OwnerSlot(show));
         if (IsFromRep(show))
         {
             draft.TellRep(
@@ -208,20 +218,23 @@ internal static class UndeliveredHandler
     private static string Today(DecisionBuilder draft) =>
         draft.Now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>What the thread did not take, in the owner's own chat: once, also when it is given up after it waited.</summary>
+    private static string OwnerSlot(Outbound.Show show) => $"{Again}owner:{show.Slot}";
+
     private static bool IsFromRep(Outbound.Show show) => show.Slot.StartsWith("relay:", StringComparison.Ordinal);
 
     /// <summary>On the rep's other channel, when they were seen on one.</summary>
     private static void ShowElsewhere(DecisionBuilder draft, Case theCase, Outbound.Show show)
     {
         if (
-            !show.Slot.StartsWith("again:", StringComparison.Ordinal)
+            !show.Slot.StartsWith(Again, StringComparison.Ordinal)
             && theCase.Rep.Email is { } email
             && draft.Loaded.Reachable.TryGetValue(email, out var key)
             && key.Channel != theCase.RepPlace.Channel
         )
         {
             draft.Show(
-                "again:" + show.Slot,
+                Again + show.Slot,
                 new Destination.Direct(key.Channel, key.Id, email),
                 $"person:{email}",
                 show.Card,

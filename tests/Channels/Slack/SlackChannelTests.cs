@@ -1,5 +1,7 @@
 using System.Net;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
+using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 
@@ -108,6 +110,28 @@ public sealed partial class SlackChannelTests
                 retry => retry.Why.ShouldContain("un-archive")
             );
         world.Channel.State.Why.ShouldContain("C0QUEUE");
+    }
+
+    [Theory]
+    [InlineData("#specialists", true)]
+    [InlineData("C0OLDPLACE1", true)]
+    [InlineData("#specialists-new", false)]
+    public async Task The_thread_of_an_archived_channel_waits_while_a_queue_names_it_and_is_given_back_when_none_does(
+        string place,
+        bool waits
+    )
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        await world.Memory.SetAsync("slack", "channel:#specialists", "C0OLDPLACE1", CancellationToken.None);
+        var yaml = OrganisationFixture.Yaml.Replace("web:specialists", $"slack:{place}", StringComparison.Ordinal);
+        world.Workplaces.Replace(new Workplace(OrganisationFixture.Of(("organisation.yaml", yaml)), null!));
+        world
+            .Web.On("chat.postMessage", """{"ok":false,"error":"is_archived"}""")
+            .On("conversations.list", """{"ok":true,"channels":[]}""");
+        var show = SlackWorld.Show(Card.Of("x")) with { To = new Destination.ThreadOf("case:ESC-1001:card") };
+        var delivery = await world.SendAsync(show, new Destination.At(new Place("slack", "C0OLDPLACE1", "1.0")));
+        (delivery is Delivery.Retry { NeedsSomebody: true }).ShouldBe(waits);
+        (delivery is Delivery.Drop).ShouldBe(!waits);
     }
 
     [Fact]

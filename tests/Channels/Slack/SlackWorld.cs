@@ -42,7 +42,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         Memory = new ChannelMemory(database.Database);
         Identities = new Identities(database.Database);
         People = new People(database.Database);
-        Places = new SlackAddresses(Api, Memory, Identities, Senses);
+        Places = new SlackAddresses(Api, Memory, Identities, Workplaces, Senses);
         var profiles = new SlackProfiles(Api, Memory, People, Senses);
         var files = new SlackFiles(Clients(Web), Api, options, Senses);
         var sender = new SlackSender(Api, Places, Senses, files, new CarriedFiles([files, Elsewhere]));
@@ -77,6 +77,7 @@ internal sealed class SlackWorld : IAsyncDisposable
             Microsoft.Extensions.Options.Options.Create(new RetentionOptions()),
             Clock
         );
+    public WorkplaceHolder Workplaces { get; } = new();
     public SlackAddresses Places { get; }
     public Identities Identities { get; }
     public People People { get; }

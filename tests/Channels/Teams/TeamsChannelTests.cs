@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
+using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 
@@ -216,6 +218,24 @@ public sealed class TeamsChannelTests : IAsyncLifetime
             retry.Why.ShouldContain(words);
         }
         _world.Channel.State.Status.ShouldBe("degraded");
+    }
+
+    [Theory]
+    [InlineData("19:here@thread.tacv2", true)]
+    [InlineData("19:elsewhere@thread.tacv2", false)]
+    public async Task The_thread_of_a_team_without_the_app_waits_while_a_queue_names_it_and_is_given_back_when_none_does(
+        string named,
+        bool waits
+    )
+    {
+        var yaml = OrganisationFixture.Yaml.Replace("web:specialists", $"teams:{named}", StringComparison.Ordinal);
+        _world.Get<WorkplaceHolder>().Replace(new Workplace(OrganisationFixture.Of(("organisation.yaml", yaml)), null!));
+        _world.Microsoft.Then(HttpStatusCode.Forbidden, """{"error":{"code":"BotNotInConversationRoster","message":"x"} }""");
+        var to = new Destination.At(new Place("teams", "19:here@thread.tacv2", "1"));
+        var show = new Outbound.Show("slot", new Destination.ThreadOf("case:ESC-1001:card"), Card.Of("x")) { Key = "k", Lane = "lane" };
+        var delivery = await _world.Channel.SendAsync(new Dispatch(show, to, null, null, null), CancellationToken.None);
+        (delivery is Delivery.Retry { NeedsSomebody: true }).ShouldBe(waits);
+        (delivery is Delivery.Drop).ShouldBe(!waits);
     }
 
     [Fact]

@@ -3,13 +3,20 @@ using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Core;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.People;
 
 namespace EscalationBot.Bot.Channels.Slack.Sending;
 
 /// <summary>Finds the conversation behind a destination: channels by name, 1:1 chats by person.</summary>
-internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identities identities, SlackSenses senses) : IDisposable
+internal sealed class SlackAddresses(
+    SlackApi api,
+    ChannelMemory memory,
+    Identities identities,
+    WorkplaceHolder workplaces,
+    SlackSenses senses
+) : IDisposable
 {
     /// <summary>Slack's largest page; the method allows about twenty calls a minute.</summary>
     private const string PageSize = "1000";
@@ -84,12 +91,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
     /// </summary>
     public async Task<bool> HasMovedAsync(string conversation, CancellationToken ct)
     {
-        var name =
-            await memory.FindAsync(ChannelNames.Slack, FormerKeyOf(conversation), ct)
-            ?? (await memory.AllAsync(ChannelNames.Slack, KeyOf(""), ct))
-                .FirstOrDefault(known => known.Value == conversation)
-                .Key?[KeyOf("").Length..];
-        if (name is null)
+        if (await NameOfAsync(conversation, ct) is not { } name)
         {
             return false;
         }
@@ -100,6 +102,25 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         var found = await FindNamedAsync(new Place(ChannelNames.Slack, "#" + name), ct);
         return found.Place is { } place && place.Conversation != conversation;
     }
+
+    /// <summary>It is the place of a queue or a department, by its id or its name.</summary>
+    public async Task<bool> IsNamedAsync(string conversation, CancellationToken ct)
+    {
+        if (!workplaces.IsLoaded)
+        {
+            return true;
+        }
+        var organisation = workplaces.Current.Organisation;
+        return organisation.HasPlace(ChannelNames.Slack, conversation)
+            || (await NameOfAsync(conversation, ct) is { } name && organisation.HasPlace(ChannelNames.Slack, "#" + name));
+    }
+
+    /// <summary>The name by which a channel was found; null when it had none for us.</summary>
+    private async Task<string?> NameOfAsync(string conversation, CancellationToken ct) =>
+        await memory.FindAsync(ChannelNames.Slack, FormerKeyOf(conversation), ct)
+        ?? (await memory.AllAsync(ChannelNames.Slack, KeyOf(""), ct))
+            .FirstOrDefault(known => known.Value == conversation)
+            .Key?[KeyOf("").Length..];
 
     private async Task ForgetAsync(string name, string id, CancellationToken ct)
     {

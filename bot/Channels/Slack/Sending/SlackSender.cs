@@ -110,7 +110,10 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         }
         if (sent.Error == "is_archived")
         {
-            return Waits(place, "slack_archived");
+            // Where the case's queue has another place by now the desk makes a new card there.
+            return show.To is Destination.ThreadOf && !await places.IsNamedAsync(place.Conversation, ct)
+                ? sent.Delivery
+                : Waits(place, "slack_archived");
         }
         // Slack says the same of a private channel that the bot was not invited to and of one that is gone. A new message may wait for the
         // invitation; a reply's thread is known to have been open to us.
