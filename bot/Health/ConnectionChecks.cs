@@ -95,7 +95,7 @@ internal static class ConnectionChecks
         }
 
         var key = $"doctor-{Guid.CreateVersion7(services.GetRequiredService<TimeProvider>().GetUtcNow())}";
-        var asked = await services.GetRequiredService<AccountSource>().ReadAsync(source, organisation.Tiers, key, first.Id, ct);
+        var (asked, _) = await services.GetRequiredService<AccountSource>().ReadAsync(source, organisation.Tiers, key, first.Id, ct);
         return
         [
             asked.Why is { } why

@@ -21,13 +21,15 @@ internal sealed class AccountSource(IHttpClientFactory clients, WorkplaceHolder 
         Rest = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<(Uri Url, string Account), AccountAnswer> _fresh = new();
-    private volatile AccountAnswer? _failed;
+    private readonly ConcurrentDictionary<string, AccountAnswer> _refused = new(StringComparer.Ordinal);
+    private volatile AccountAnswer? _away,
+        _last;
 
     /// <summary>How it went last.</summary>
     public PartState State =>
         !workplaces.IsLoaded || workplaces.Current.Organisation.LiveAccounts is null ? PartState.Ok()
         : Secret is null ? PartState.Degraded(NoSecret)
-        : _failed is { } failed ? PartState.Degraded(ChannelWords.Say("account_failed", failed.At.ToString("u"), failed.Why!))
+        : _last is { Facts: null } failed ? PartState.Degraded(ChannelWords.Say("account_failed", failed.At.ToString("u"), failed.Why!))
         : PartState.Ok();
 
     /// <summary>As the files say now: an endpoint that moved is asked at its new address.</summary>
@@ -46,24 +48,31 @@ internal sealed class AccountSource(IHttpClientFactory clients, WorkplaceHolder 
                 return known;
             }
 
-            if (_failed is { } failed && now - failed.At < Rest)
+            // An endpoint that is away is away for all; what it answers wrongly about one account says nothing of the others.
+            if ((_away ?? _refused.GetValueOrDefault(query.Account)) is { } failed && now - failed.At < Rest)
             {
                 return failed with { Account = query.Account };
             }
         }
 
-        var answer = await ReadAsync(source, organisation.Tiers, key, query.Account, ct);
-        _failed = answer.Facts is null ? answer : null;
+        var (answer, isAway) = await ReadAsync(source, organisation.Tiers, key, query.Account, ct);
+        _last = answer;
+        _away = isAway ? answer : null;
         if (answer.Facts is not null)
         {
             _fresh[(source.Url, query.Account)] = answer;
+            _refused.TryRemove(query.Account, out _);
+        }
+        else if (!isAway)
+        {
+            _refused[query.Account] = answer;
         }
 
         return answer;
     }
 
-    /// <summary>Asks, whatever is known.</summary>
-    public async Task<AccountAnswer> ReadAsync(
+    /// <summary>Asks, whatever is known; whether the endpoint gave no answer of its own.</summary>
+    public async Task<(AccountAnswer Answer, bool IsAway)> ReadAsync(
         LiveAccountSource source,
         IReadOnlyCollection<string> tiers,
         string key,
@@ -71,8 +80,10 @@ internal sealed class AccountSource(IHttpClientFactory clients, WorkplaceHolder 
         CancellationToken ct
     )
     {
-        var (facts, why) = Secret is { } secret ? await AnswerAsync(source, tiers, secret, key, account, ct) : (null, NoSecret);
-        return new(account, facts, why, time.GetUtcNow());
+        var (facts, why, isAway) = Secret is { } secret
+            ? await AnswerAsync(source, tiers, secret, key, account, ct)
+            : (null, NoSecret, true);
+        return (new(account, facts, why, time.GetUtcNow()), isAway);
     }
 
     /// <summary>Null when it is not set, or too short.</summary>
@@ -80,7 +91,7 @@ internal sealed class AccountSource(IHttpClientFactory clients, WorkplaceHolder 
 
     private static string NoSecret => ChannelWords.Say("account_no_secret", WebhookBody.ShortestSecret);
 
-    private async Task<(AccountFacts? Facts, string? Why)> AnswerAsync(
+    private async Task<(AccountFacts? Facts, string? Why, bool IsAway)> AnswerAsync(
         LiveAccountSource source,
         IReadOnlyCollection<string> tiers,
         string secret,
@@ -104,22 +115,28 @@ internal sealed class AccountSource(IHttpClientFactory clients, WorkplaceHolder 
         {
             using var client = clients.CreateClient(WebhookChannel.Http);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return !answer.IsSuccessStatusCode ? (null, ChannelWords.Say("account_answered", (int)answer.StatusCode))
-                : await SignedPost.BodyOfAsync(answer, AccountAnswers.Largest, limit.Token) is { } read
-                    ? AccountAnswers.Read(read, account, tiers)
-                : (null, ChannelWords.Say("account_large", AccountAnswers.Largest / 1024));
+            if (!answer.IsSuccessStatusCode)
+            {
+                return (null, ChannelWords.Say("account_answered", (int)answer.StatusCode), (int)answer.StatusCode >= 500);
+            }
+            if (await SignedPost.BodyOfAsync(answer, AccountAnswers.Largest, limit.Token) is not { } read)
+            {
+                return (null, ChannelWords.Say("account_large", AccountAnswers.Largest / 1024), false);
+            }
+            var (facts, why) = AccountAnswers.Read(read, account, tiers);
+            return (facts, why, false);
         }
         catch (HttpRequestException failed) when (failed.InnerException is ForbiddenAddressException forbidden)
         {
-            return (null, forbidden.Message);
+            return (null, forbidden.Message, true);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException)
         {
-            return (null, ChannelWords.Say("webhook_away", source.Url.Host));
+            return (null, ChannelWords.Say("webhook_away", source.Url.Host), true);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return (null, ChannelWords.Say("webhook_slow", source.Url.Host, Patience.TotalSeconds));
+            return (null, ChannelWords.Say("webhook_slow", source.Url.Host, Patience.TotalSeconds), true);
         }
     }
 }
