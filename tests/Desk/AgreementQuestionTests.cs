@@ -141,6 +141,18 @@ public sealed class AgreementQuestionTests
     }
 
     [Fact]
+    public async Task Where_people_of_another_organisation_read_along_the_card_holds_no_clause()
+    {
+        await using var world = await OpenAsync(("accounts/acme/side-letter.md", SideLetter));
+        world.Workplaces.SetOwnPlaces(ChannelNames.Slack, []);
+        world.Workplaces.SetOwnPlaces(ChannelNames.Web, []);
+        await world.Person("ana").SaysAsync("Which discount does the contract of Acme Freight give?");
+        var card = Actor.TextOf(world.CardOf("case:ESC-1001:card"));
+        card.ShouldContain("documents in force differ on Discount");
+        card.ShouldNotContain("percent on every seat");
+    }
+
+    [Fact]
     public async Task A_specialist_who_is_asked_all_the_same_has_the_clause_on_the_card()
     {
         await using var world = await OpenAsync();

@@ -35,8 +35,9 @@ public sealed partial class CardMaker
 
     /// <summary>What the endpoint said, where none but colleagues read it.</summary>
     private LiveAccount? LiveOf(Case theCase, Colleague? reader) =>
-        workplace.Organisation.LiveAccounts is not null
-        && (reader is not null || !Visibility.OthersReadIn(workplace.Organisation, theCase.Queue))
-            ? theCase.LiveAccount
-            : null;
+        workplace.Organisation.LiveAccounts is not null && IsForColleagues(theCase, reader) ? theCase.LiveAccount : null;
+
+    /// <summary>The card is one colleague's own, or stands where none but colleagues read.</summary>
+    private bool IsForColleagues(Case theCase, Colleague? reader) =>
+        reader is not null || !Visibility.OthersReadIn(workplace.Organisation, theCase.Queue);
 }

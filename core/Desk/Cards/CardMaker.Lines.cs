@@ -77,7 +77,13 @@ public sealed partial class CardMaker
     {
         List<LabelledFact> facts = [.. theCase.Facts.Select(fact => Said(theCase, fact))];
         Add("label_found", Found(theCase));
-        Add("label_agreed", string.Join("\n", theCase.Found.Where(fact => fact.Who is null).Select(fact => $"{fact.Label}: {fact.Value}")));
+        if (IsForColleagues(theCase, reader))
+        {
+            Add(
+                "label_agreed",
+                string.Join("\n", theCase.Found.Where(fact => fact.Who is null).Select(fact => $"{fact.Label}: {fact.Value}"))
+            );
+        }
         Add("label_category", theCase.Category ?? "");
         var live = LiveOf(theCase, reader)?.Facts;
         Add("label_account_notes", live?.Notes ?? workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "");
