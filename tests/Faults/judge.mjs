@@ -3,6 +3,7 @@ import { plain as slackPlain } from '../Peers/slack/common.mjs';
 import { plain as teamsPlain } from '../Peers/teams/cards-plain.mjs';
 
 const header = /^(?:.*\n)?\W*(ESC-1\d{3,}) · P\d/;
+const owners = ['ben', 'carol'];
 const isAgain = text => /Sent again: the first may have arrived/i.test(text);
 /** The words without what says that they were sent again, and without times. */
 const wordsOf = p =>
@@ -62,8 +63,12 @@ export class Judge {
     const inChat = name => posts.filter(p => p.to === name && p.text.includes(m.mark));
     if (m.kind === 'looks') return inChat(m.who);
     if (m.kind === 'relay' || m.kind === 'tell') return inChat(m.to);
-    if (m.kind === 'note') return posts.filter(p => p.isPlace && p.thread && p.text.includes(m.mark));
+    if (m.kind === 'note') return posts.filter(p => p.text.includes(m.mark) && (this.#isKeptBack(posts, m.number) ? owners.includes(p.to) : p.isPlace && p.thread));
     return null;
+  }
+  /** A restricted case: its thread says that there is news, and its owner reads the words. Somebody who gave up waiting for such a case may add words to it later. */
+  #isKeptBack(posts, number) {
+    return posts.some(p => p.isPlace && !p.thread && p.text.includes(`${number} `) && p.text.includes('Restricted: its words are not shown'));
   }
   /** Acknowledged and without its outcome as yet: what a quiet minute may still bring. */
   async missing() {
@@ -195,7 +200,9 @@ export class Judge {
     }
     for (const a of this.ledger.actions.filter(a => a.what === 'in vain')) {
       const message = a.mark && this.ledger.messages.get(a.mark);
-      if (!message || message.ackedAt || a.number) this.#say('without effect', `${a.who} waited in vain: ${a.why}`);
+      // What is acknowledged after its sender gave up is judged with all the others.
+      const gaveUp = /was never acknowledged$/.test(a.why);
+      if (!message || (message.ackedAt && !gaveUp) || a.number) this.#say('without effect', `${a.who} waited in vain: ${a.why}`);
     }
   }
   /** The same words twice in one place: on Slack never; in Teams only after an answer that was lost, and marked. */
