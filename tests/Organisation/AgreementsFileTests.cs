@@ -15,7 +15,7 @@ public sealed class AgreementsFileTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Theory]
-    [InlineData("accounts/acme/a.md", "## Seats\nTen.", 1, "from when on")]
+    [InlineData("accounts/acme/a.md", "## Seats\nTen.", 1, "from when it is in force")]
     [InlineData("accounts/acme/a.md", "---\ntitle: A\n---\n## Seats\nTen.", 2, "'from' is missing")]
     [InlineData("accounts/acme/a.md", "---\nfrom: 2026-01-01\n---\n## Seats\nTen.", 2, "'title' is missing")]
     [InlineData("accounts/acme/a.md", "---\ntitle: A\nfrom: soon\n---\n## Seats\nTen.", 3, "soon")]

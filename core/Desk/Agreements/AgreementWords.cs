@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Knowledge.Text;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Agreements;
 using EscalationBot.Core.Triage.Criteria;
@@ -17,7 +17,8 @@ internal static class AgreementWords
         OnCard = 240;
 
     /// <summary>With one of them a single word may name a clause: "which discount is in their contract?".</summary>
-    private static readonly FrozenSet<string> OfContracts = Stems(
+    private static readonly FrozenSet<string> OfContracts = ContentWords
+        .Of(
             "contract agreement agreed clause amendment addendum order terms entitled valid force "
                 + "vertrag vereinbarung vereinbart klausel nachtrag bestellung konditionen contrat accord clause avenant convenu "
                 + "contrato acuerdo clausula anexo acordado"
@@ -49,7 +50,7 @@ internal static class AgreementWords
         var day = DayIn(facts) ?? draft.Today;
         var states = agreements.StateOf(account, day);
         var own = MessageParts.Of(QuestionText.Fit(asked.Text)).Own;
-        var words = Stems(own);
+        var words = ContentWords.Of(own);
         var names = words.Overlaps(OfContracts);
         if (states.Count == 0 || (!names && IsHowTo(own)))
         {
@@ -86,14 +87,14 @@ internal static class AgreementWords
                 )
             : [];
 
-    /// <summary>The words of the longest name that the question holds whole; none when it names it not.</summary>
+    /// <summary>The words of the longest name that the question holds whole; none when it does not name the clause.</summary>
     /// <param name="state">The clause.</param>
     /// <param name="asked">The words of the question.</param>
     /// <param name="wanted">Those of them that may be the whole name of a clause.</param>
     private static HashSet<string> Fit(AgreedState state, HashSet<string> asked, HashSet<string> wanted) =>
         state
             .Timeline.SelectMany(one => one.Clause.Names)
-            .Select(Stems)
+            .Select(ContentWords.Of)
             .Where(name => name.Count > 1 ? name.IsSubsetOf(asked) : name.Count == 1 && name.IsSubsetOf(wanted))
             .MaxBy(name => name.Count)
         ?? [];
@@ -120,8 +121,7 @@ internal static class AgreementWords
         return words
             .Index()
             .Where(one => Asking.Contains(one.Item))
-            .SelectMany(one => words.Skip(one.Index + 1).Take(SoonBehind))
-            .Select(Stem)
+            .SelectMany(one => ContentWords.Of(string.Join(' ', words.Skip(one.Index + 1).Take(SoonBehind))))
             .ToHashSet(StringComparer.Ordinal);
     }
 
@@ -129,20 +129,5 @@ internal static class AgreementWords
     {
         var words = string.Join(' ', FoldedText.Fold(text));
         return Array.Exists(HowTo, start => words.Contains(start, StringComparison.Ordinal));
-    }
-
-    private static HashSet<string> Stems(string text) =>
-        FoldedText.Fold(text).Where(word => !CommonWords.Contains(word)).Select(Stem).ToHashSet(StringComparer.Ordinal);
-
-    private static string Stem(string word)
-    {
-        if (word.Length > WordReader.Longest)
-        {
-            return word;
-        }
-
-        Span<char> letters = stackalloc char[WordReader.Longest];
-        word.CopyTo(letters);
-        return new string(letters[..Stemmer.Stem(letters, word.Length)]);
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class AgreementsReader(ProblemList problems, IReadOnlyCo
 
     private readonly List<Agreement> _read = [];
     private readonly Dictionary<Agreement, int> _lines = [];
+    private readonly HashSet<(string Account, string Id)> _known = [];
     private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
 
     /// <summary>The documents of an organisation's folder, as paths below it with <c>/</c>, in order.</summary>
@@ -67,7 +68,7 @@ internal sealed partial class AgreementsReader(ProblemList problems, IReadOnlyCo
         var end = lines[0].TrimEnd() == "---" ? Array.FindIndex(lines, 1, line => line.TrimEnd() == "---") : -1;
         if (end < 0)
         {
-            problems.Error(file, 1, "The document says not from when on it is in force.", Sample);
+            problems.Error(file, 1, "The document does not say from when it is in force.", Sample);
             return;
         }
 
@@ -94,9 +95,9 @@ internal sealed partial class AgreementsReader(ProblemList problems, IReadOnlyCo
         }
 
         var id = Path.GetFileNameWithoutExtension(parts[^1]).ToLowerInvariant();
-        if (_read.Exists(one => one.Account == account && one.Id == id))
+        if (!_known.Add((account, id)))
         {
-            problems.Error(file, 0, $"The account has two documents of the name '{id}'.", "Give one of the files another name.");
+            problems.Error(file, 0, $"The account has two documents named '{id}'.", "Give one of the files another name.");
             return;
         }
 
@@ -112,9 +113,10 @@ internal sealed partial class AgreementsReader(ProblemList problems, IReadOnlyCo
             problems.Error(Agreement.Folder, 0, $"There are {_read.Count} documents.", $"Keep at most {Most}.");
         }
 
-        foreach (var one in _read)
+        var idsOf = _read.ToLookup(one => one.Account, one => one.Id, StringComparer.Ordinal);
+        foreach (var one in _read.Where(one => one.Amends.Count > 0))
         {
-            string[] others = [.. _read.Where(other => other.Account == one.Account && other.Id != one.Id).Select(other => other.Id)];
+            string[] others = [.. idsOf[one.Account].Where(id => id != one.Id)];
             foreach (var missing in one.Amends.Where(id => !others.Contains(id, StringComparer.Ordinal)))
             {
                 problems.Error(
