@@ -35,6 +35,28 @@ public sealed partial class Loader
             }
         : loaded;
 
+    /// <summary>What was asked back is proposed as a field: how often it was asked, and who decides about fields.</summary>
+    private async Task<LoadedState> ResolvedAsync(LoadedState loaded, Inbound.Submitted form, DateTimeOffset now, CancellationToken ct)
+    {
+        if (loaded.Case is not { Category: { } category } theCase || form.Values.GetValueOrDefault(FormFields.AskedBack) != "yes")
+        {
+            return loaded;
+        }
+
+        var question = theCase.QuestionId is { } id ? await cases.FindQuestionAsync(id, ct) : null;
+        var alike = new CaseFilter
+        {
+            Category = category,
+            Since = now - FieldProposals.Window,
+            Limit = FieldProposals.MostCases,
+        };
+        return (await WithPeopleAsync(loaded, ct, also: FieldProposals.OwnerOf(loaded.Organisation, question))) with
+        {
+            Question = question,
+            CategoryCases = await cases.CasesAsync(alike, ct),
+        };
+    }
+
     /// <summary>Cases that are worked on together with the one that the row is about.</summary>
     private async Task<LoadedState> WithMergedAsync(LoadedState loaded, CancellationToken ct)
     {

@@ -89,6 +89,12 @@ public sealed partial class Loader(
             {
                 Form: Actions.Consult or Actions.Invite or Actions.Link or Actions.Merge or Actions.MergeIncident
             } together => await TogetherAsync(await PressedAsync(loaded, together.Form, together.Data, now, ct), together, ct),
+            Inbound.Submitted { Form: Actions.Resolve } resolved => await ResolvedAsync(
+                await PressedAsync(loaded, resolved.Form, resolved.Data, now, ct),
+                resolved,
+                now,
+                ct
+            ),
             Inbound.Submitted submitted => await WithMeaningsAsync(
                 await PressedAsync(loaded, submitted.Form, submitted.Data, now, ct),
                 now,

@@ -40,6 +40,12 @@ internal static class KnownAnswers
         return known.Concat(replied).OrderByDescending(fact => fact.At).FirstOrDefault();
     }
 
+    /// <summary>A question asks for a fact of intake.yaml.</summary>
+    public static bool AsksFor(string question, IntakeFact fact) => AsksFor(ContentWords.Of(question), fact.Label, fact);
+
+    /// <summary>Two questions are one in other words.</summary>
+    public static bool IsAlike(string one, string other) => IsAlike(ContentWords.Of(one), ContentWords.Of(other));
+
     /// <summary>What accounts.csv says, or the company's own endpoint: nobody said it, it is on record.</summary>
     private static IEnumerable<KnownFact> OfAccount(OrganisationSnapshot organisation, Words words, Case theCase)
     {

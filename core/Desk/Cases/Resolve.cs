@@ -47,17 +47,22 @@ internal static class Resolve
                 _ => null,
             },
         };
-        With(draft, theCase, outcome);
+        var resolved = With(draft, theCase, outcome);
+        if (outcome.AskedBack == true)
+        {
+            FieldProposals.Tell(draft, resolved);
+        }
 
         string Value(string field) => values.GetValueOrDefault(field)?.Trim() ?? "";
     }
 
     /// <summary>It is solved: whoever waits for it has the outcome.</summary>
-    public static void With(DecisionBuilder draft, Case theCase, Resolution outcome)
+    public static Case With(DecisionBuilder draft, Case theCase, Resolution outcome)
     {
         var resolved = CaseEnd.Withdraw(draft, draft.Keep(theCase.ResolvedWith(outcome)));
         draft.Note("resolved", resolved, outcome.Fix);
         draft.ShowEverywhere(resolved);
         draft.TellRep(resolved, draft.Cards.Outcome(resolved), Slots.Outcome(resolved));
+        return resolved;
     }
 }

@@ -63,6 +63,9 @@ public sealed record LoadedState
     /// <summary>Open cases of the queues in which the asker works.</summary>
     public IReadOnlyList<Case> QueueCases { get; init; } = [];
 
+    /// <summary>Newer cases of the category of a case that is resolved, when something had to be asked back.</summary>
+    public IReadOnlyList<Case> CategoryCases { get; init; } = [];
+
     /// <summary>
     /// Cases like a new question that its asker may see: resolved ones with what fixed them, open ones of the same account or symptom.
     /// Nearest first.
