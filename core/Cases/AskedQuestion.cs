@@ -82,6 +82,9 @@ public sealed record AskedQuestion
     /// <summary>Other words for it that a language model gave and that added candidates; null when none did.</summary>
     public string? SearchedAs { get; init; }
 
+    /// <summary>Colleagues and queues that its asker asked about it before it was a case, oldest first.</summary>
+    public IReadOnlyList<Consult> Consults { get; init; } = [];
+
     /// <summary>Secrets that were taken out of its words.</summary>
     public int Hidden { get; init; }
 

@@ -39,6 +39,7 @@ public static class TimerNames
         Snooze = "snooze",
         Stale = "stale",
         Consult = "consult",
+        QuestionConsult = "question_consult",
         Call = "call",
         Rise = "rise",
         Incident = "incident",

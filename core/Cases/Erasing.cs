@@ -48,6 +48,9 @@ public sealed record ErasedPerson(
         return (tookPart || folded.Contains(' ', StringComparison.Ordinal)) && Names.Any(name => Folded(name) == folded);
     }
 
+    /// <summary>It is the person's address.</summary>
+    public bool HasAddress(string? email) => email is not null && string.Equals(email, Email, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The person's names or address stand in a text, in whatever spelling.</summary>
     public bool StandsIn(string text, bool tookPart) => Find(FoldedName.Of(text), tookPart).Count > 0;
 
@@ -111,6 +114,7 @@ public static class Erasing
             return asked.WithoutPeople() with { By = person.Party, Place = person.PlaceOf(asked.Place) };
         }
 
+        var tookPart = asked.Consults.Any(consult => person.Is(consult.AnsweredBy) || person.HasAddress(consult.Person));
         var (facts, receipt) = (asked.Judgement.Facts, asked.Judgement.Receipt);
         var changed = asked with
         {
@@ -129,6 +133,7 @@ public static class Erasing
                 Receipt = receipt with { Flip = In(receipt.Flip) },
                 Beside = [.. asked.Judgement.Beside.Select(part => part with { Text = In(part.Text) })],
             },
+            Consults = [.. asked.Consults.Select(consult => Without(consult, person, In))],
         };
         var after = changed.Judgement;
         return
@@ -140,14 +145,27 @@ public static class Erasing
             && after.Facts.Found.Count == facts.Found.Count
             && after.Receipt.Flip == receipt.Flip
             && after.Beside.SequenceEqual(asked.Judgement.Beside)
+            && changed.Consults.SequenceEqual(asked.Consults)
             ? asked
             : changed with
             {
                 Version = asked.Version + 1,
             };
 
-        string In(string text) => person.In(text, tookPart: false);
+        string In(string text) => person.In(text, tookPart);
     }
+
+    private static Consult Without(Consult consult, ErasedPerson person, Func<string, string> without) =>
+        consult with
+        {
+            Person = person.HasAddress(consult.Person) ? person.Label : consult.Person,
+            Key = person.HasAddress(consult.Person) ? null : consult.Key,
+            State = consult.IsOpen && person.HasAddress(consult.Person) ? ConsultState.Withdrawn : consult.State,
+            By = person.Is(consult.By) ? person.Party : consult.By,
+            Text = person.Is(consult.By) ? "" : without(consult.Text),
+            AnsweredBy = person.Is(consult.AnsweredBy) ? person.Party : consult.AnsweredBy,
+            Answer = person.Is(consult.AnsweredBy) ? "" : without(consult.Answer),
+        };
 
     /// <summary>The case without the person, one version later.</summary>
     /// <param name="tookPart">The person is its rep, had it, or stands in its history.</param>
@@ -208,16 +226,16 @@ public static class Erasing
                 : In(why),
             DeclinedBy = person.Is(theCase.DeclinedBy) ? person.Party : theCase.DeclinedBy,
             Requests = [.. theCase.Requests.Select(Request)],
-            Consults = [.. theCase.Consults.Select(Consult)],
+            Consults = [.. theCase.Consults.Select(consult => Without(consult, person, In))],
             Invites =
             [
                 .. theCase.Invites.Select(invite =>
                     invite with
                     {
-                        Person = IsAddress(invite.Person) ? person.Label : invite.Person,
-                        Key = IsAddress(invite.Person) ? null : invite.Key,
-                        State = IsAddress(invite.Person) && invite.IsOpen ? ConsultState.Withdrawn : invite.State,
-                        Why = IsAddress(invite.Person) ? "" : In(invite.Why),
+                        Person = person.HasAddress(invite.Person) ? person.Label : invite.Person,
+                        Key = person.HasAddress(invite.Person) ? null : invite.Key,
+                        State = person.HasAddress(invite.Person) && invite.IsOpen ? ConsultState.Withdrawn : invite.State,
+                        Why = person.HasAddress(invite.Person) ? "" : In(invite.Why),
                         By = person.Is(invite.By) ? person.Party : invite.By,
                         Text = person.Is(invite.By) ? "" : In(invite.Text),
                     }
@@ -225,16 +243,28 @@ public static class Erasing
             ],
             Incident = theCase.Incident is { } incident ? incident with { Title = In(incident.Title) } : null,
             Followers = [.. theCase.Followers.Where(follower => !person.Is(follower))],
-            OfferedTo = theCase.OfferedTo is { } offered && IsAddress(offered) ? null : theCase.OfferedTo,
+            OfferedTo = theCase.OfferedTo is { } offered && person.HasAddress(offered) ? null : theCase.OfferedTo,
             TurnedDown =
             [
                 .. theCase.TurnedDown.Select(one =>
-                    IsAddress(one.Email) ? one with { Email = person.Label, Name = person.Label, Why = "" } : one with { Why = In(one.Why) }
+                    person.HasAddress(one.Email)
+                        ? one with
+                        {
+                            Email = person.Label,
+                            Name = person.Label,
+                            Why = "",
+                        }
+                        : one with
+                        {
+                            Why = In(one.Why),
+                        }
                 ),
             ],
             Calls =
             [
-                .. theCase.Calls.Select(call => IsAddress(call.Email) ? call with { Email = person.Label, Name = person.Label } : call),
+                .. theCase.Calls.Select(call =>
+                    person.HasAddress(call.Email) ? call with { Email = person.Label, Name = person.Label } : call
+                ),
             ],
             Snoozed =
                 theCase.Snoozed is not { } put ? null
@@ -265,20 +295,6 @@ public static class Erasing
                     ),
                 ],
             };
-
-        Consult Consult(Consult consult) =>
-            consult with
-            {
-                Person = consult.Person is { } asked && IsAddress(asked) ? person.Label : consult.Person,
-                Key = consult.Person is { } reached && IsAddress(reached) ? null : consult.Key,
-                State = consult.IsOpen && consult.Person is { } gone && IsAddress(gone) ? ConsultState.Withdrawn : consult.State,
-                By = person.Is(consult.By) ? person.Party : consult.By,
-                Text = person.Is(consult.By) ? "" : In(consult.Text),
-                AnsweredBy = person.Is(consult.AnsweredBy) ? person.Party : consult.AnsweredBy,
-                Answer = person.Is(consult.AnsweredBy) ? "" : In(consult.Answer),
-            };
-
-        bool IsAddress(string email) => string.Equals(email, person.Email, StringComparison.OrdinalIgnoreCase);
 
         string In(string text) => person.In(text, tookPart);
 

@@ -22,6 +22,7 @@ public static class Forgotten
             Turns = [],
             TurnCount = 0,
             SearchedAs = null,
+            Consults = [.. asked.Consults.Select(WithoutPeople)],
             Given = new Dictionary<string, string>(StringComparer.Ordinal),
             Judgement = asked.Judgement with
             {
@@ -29,6 +30,18 @@ public static class Forgotten
                 Beside = [],
                 Receipt = asked.Judgement.Receipt with { Flip = "" },
             },
+        };
+
+    private static Consult WithoutPeople(Consult consult) =>
+        consult with
+        {
+            Text = "",
+            By = Nobody,
+            Person = consult.Person is null ? null : "",
+            Key = null,
+            State = consult.IsOpen ? ConsultState.Withdrawn : consult.State,
+            AnsweredBy = consult.AnsweredBy is null ? null : Nobody,
+            Answer = "",
         };
 
     /// <summary>The case without words and people, one version later.</summary>
@@ -60,20 +73,7 @@ public static class Forgotten
             DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
             DeclinedBy = theCase.DeclinedBy is null ? null : Nobody,
             QuestionBy = theCase.QuestionBy is null ? null : Nobody,
-            Consults =
-            [
-                .. theCase.Consults.Select(consult =>
-                    consult with
-                    {
-                        Text = "",
-                        By = Nobody,
-                        Person = consult.Person is null ? null : "",
-                        Key = null,
-                        AnsweredBy = consult.AnsweredBy is null ? null : Nobody,
-                        Answer = "",
-                    }
-                ),
-            ],
+            Consults = [.. theCase.Consults.Select(WithoutPeople)],
             Invites = [.. theCase.Invites.Select(invite => invite with { Person = "", Key = null, By = Nobody, Text = "", Why = "" })],
             Followers = [],
             Incident = theCase.Incident is { } incident ? incident with { Title = "" } : null,

@@ -82,6 +82,11 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
                 : new FormAnswer.Open(ArticleFeedbackForm.Make(new FormMaker(workplace, words, time.GetUtcNow()), request.Data));
         }
 
+        if (QuestionConsults.Has(request.Action, request.Data))
+        {
+            return await OpenConsultAsync(request, workplace, words, asker, ct);
+        }
+
         if (ReviewArticle.Has(request.Action))
         {
             return ReviewArticle.WhyNot(workplace, words, asker, await reading.FindDraftAsync(request.Data, ct)) is { } not
@@ -181,6 +186,32 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             CreditForms.WhyNot(workplace, words, asker, request.Action, request.Data, asked, approval, ledger, time.GetUtcNow()) is { } why
             ? new FormAnswer.Refused(why.Sentence)
             : new FormAnswer.Open(CreditForms.Make(new FormMaker(workplace, words, time.GetUtcNow()), request.Action, request.Data));
+    }
+
+    private async Task<FormAnswer> OpenConsultAsync(
+        FormRequest request,
+        Workplace workplace,
+        Words words,
+        Asker asker,
+        CancellationToken ct
+    )
+    {
+        var asked = await reading.FindQuestionAsync(request.Data[DataKeys.Question], ct);
+        var now = time.GetUtcNow();
+        return QuestionConsults.WhyNot(workplace, words, asker, request.Action, asked, request.Data) is { } why
+            ? new FormAnswer.Refused(why.Sentence)
+            : new FormAnswer.Open(
+                QuestionConsults.Make(
+                    new FormMaker(workplace, words, now)
+                    {
+                        AwayUntil = request.Action is Actions.Consult ? await reading.AwayUntilAsync(workplace, now, ct) : null,
+                        When = new When(words, asker.Zone, now),
+                    },
+                    request.Action,
+                    asked!,
+                    request.Data
+                )
+            );
     }
 
     private async Task<FormAnswer> OpenSpecialistAsync(

@@ -269,7 +269,7 @@ public sealed partial class Loader
             };
         }
 
-        if (passed.Timer == TimerNames.Settle)
+        if (passed.Timer is TimerNames.Settle or TimerNames.QuestionConsult)
         {
             return loaded with { Question = await cases.FindQuestionAsync(passed.Subject, ct) };
         }

@@ -119,6 +119,11 @@ public sealed partial class Loader(
                 ct,
                 everywhere: true
             ),
+            Inbound.Undelivered { What: Outbound.Show { CaseId: null, QuestionId: { } about, Slot: var card } }
+                when Slots.QuestionConsultOf(card) is not null => loaded with
+            {
+                Question = await cases.FindQuestionAsync(about, ct),
+            },
             Inbound.AccountRead read => await WithOpenOfAccountAsync(await WithCaseAsync(loaded, read.CaseId, ct), ct),
             Inbound.Filed filed => await WithPeopleAsync(await WithCaseAsync(loaded, filed.CaseId, ct), ct),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(

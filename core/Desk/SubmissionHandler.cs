@@ -50,6 +50,12 @@ internal static class SubmissionHandler
             return;
         }
 
+        if (QuestionConsults.Has(submitted.Form, submitted.Data))
+        {
+            Consult(draft, submitted);
+            return;
+        }
+
         if (ReviewArticle.Has(submitted.Form))
         {
             Review(draft, submitted);
@@ -99,6 +105,19 @@ internal static class SubmissionHandler
         else if (!IsWrong(draft, ArticleFeedbackForm.Make(MakerOf(draft), submitted.Data), submitted.Values))
         {
             ArticleFeedbackForm.Apply(draft, submitted);
+        }
+    }
+
+    private static void Consult(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        var (loaded, asked) = (draft.Loaded, draft.Loaded.Question);
+        if (QuestionConsults.WhyNot(loaded.Workplace, draft.Words, loaded.Asker, submitted.Form, asked, submitted.Data) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, QuestionConsults.Make(MakerOf(draft), submitted.Form, asked!, submitted.Data), submitted.Values))
+        {
+            QuestionConsults.Apply(draft, submitted);
         }
     }
 

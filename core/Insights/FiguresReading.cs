@@ -14,7 +14,7 @@ namespace EscalationBot.Core.Insights;
 public sealed class FiguresReading(Measures measures, CaseStore cases, RecurringIssues recurring, TimeProvider time)
 {
     private static readonly SemaphoreSlim Few = new(2, 2);
-    private const int MostCases = 1000;
+    private const int AtOnce = 1000;
     private const int MostUncovered = 5;
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
@@ -133,7 +133,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             {
                 Queues = queues,
                 States = CaseFilter.Open,
-                Limit = MostCases,
+                Limit = int.MaxValue,
             },
             ct
         );
@@ -151,10 +151,22 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             hours[TimeZoneInfo.ConvertTime(question.AskedAt, zone).Hour]++;
         }
 
-        var workedCases = (await cases.FindCasesAsync(worked.Take(MostCases).Select(row => row.Id), ct)).ToDictionary(
-            theCase => theCase.Id,
-            StringComparer.Ordinal
-        );
+        var workedCases = new Dictionary<string, Case>(StringComparer.Ordinal);
+        foreach (var some in worked.Chunk(AtOnce))
+        {
+            foreach (var one in await cases.FindCasesAsync(some.Select(row => row.Id), ct))
+            {
+                // A long span has thousands of them, and no figure is made of what was said.
+                workedCases[one.Id] = one with
+                {
+                    Conversation = [],
+                    Undecided = [],
+                    Found = [],
+                    Similar = [],
+                };
+            }
+        }
+
         // A case belongs to the queue to which it came first.
         var made = changed
             .Where(row => IsWithin(row.CreatedAt) && queues.Contains(firstQueues.GetValueOrDefault(row.Id, row.Queue)))

@@ -14,7 +14,9 @@ namespace EscalationBot.Tests.Desk;
 public sealed class DigestReadsTests
 {
     [Theory, Engines]
-    public async Task Figures_over_hundreds_of_cases_take_no_more_reads_than_over_a_few(DatabaseEngine engine)
+    public async Task Figures_over_hundreds_of_cases_take_no_more_reads_than_over_a_few_and_are_cut_short_by_no_number(
+        DatabaseEngine engine
+    )
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var cases = new CaseStore(test.Database);
@@ -33,6 +35,12 @@ public sealed class DigestReadsTests
         // The newest first; what became a restricted case is left out.
         figures.Uncovered.ShouldBe(["words 399", "words 397", "words 396", "words 394", "words 393"]);
 
+        // No figure is cut short: a month of a large organisation has thousands.
+        await PutAsync(400, 1100);
+        (_, figures) = await CountAsync();
+        (figures.Worked.Count, figures.OpenCases.Count).ShouldBe((1100, 1100));
+        figures.Find("claimed_in_time")!.Denominator.ShouldBe(1100);
+
         string Id(int i) => $"ESC-{1000 + i}";
 
         Task PutAsync(int from, int to) =>
@@ -47,7 +55,7 @@ public sealed class DigestReadsTests
                             .Select(i =>
                                 Case(Id(i), state: CaseState.Claimed) with
                                 {
-                                    CreatedAt = now.AddMinutes(i - 500),
+                                    CreatedAt = now.AddMinutes(i - 1200),
                                     FirstClaimedAt = now.AddMinutes(-1),
                                     Restricted = i % 3 == 2,
                                 }
@@ -61,7 +69,7 @@ public sealed class DigestReadsTests
                                 Question($"q{i:0000}", caseId: Id(i)) with
                                 {
                                     Text = $"words {i}",
-                                    AskedAt = now.AddMinutes(i - 500),
+                                    AskedAt = now.AddMinutes(i - 1200),
                                 }
                             ),
                     ],

@@ -87,7 +87,11 @@ public sealed class FieldProposalTests
             "people:\n  - { email: dora@example.com, name: Dora, roles: [manager], queues: [technical] }\n",
             StringComparison.Ordinal
         );
-        await using var world = await DeskWorld.OpenAsync(("organisation.yaml", people), ("intake.yaml", Intake), ("criteria.yaml", criteria));
+        await using var world = await DeskWorld.OpenAsync(
+            ("organisation.yaml", people),
+            ("intake.yaml", Intake),
+            ("criteria.yaml", criteria)
+        );
         await WorkAsync(world, 1001, "yes", Browser);
         TextsOf(world, "carol").Single().ShouldContain(Browser);
         TextsOf(world, "mia").ShouldBeEmpty();
@@ -120,7 +124,11 @@ public sealed class FieldProposalTests
         await ana.SaysAsync($"{words} {number.ToString(CultureInfo.InvariantCulture)}");
         if (!world.Messages.ContainsKey($"case:ESC-{number}:card"))
         {
-            await ana.FillsAsync(world.Messages.Keys.Last(key => key.StartsWith("question:", StringComparison.Ordinal)), "Get a specialist", ("How urgent?", "p2"));
+            await ana.FillsAsync(
+                world.Messages.Keys.Last(key => key.StartsWith("question:", StringComparison.Ordinal)),
+                "Get a specialist",
+                ("How urgent?", "p2")
+            );
         }
 
         var card = $"case:ESC-{number}:card";

@@ -86,7 +86,7 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
                 : Button(Actions.More, asked) with
                 {
                     Title = words["button_other_articles"],
-                    Menu = [.. others.Take(MostAlternatives).Select(other => Pick(asked, other)), report],
+                    Menu = [.. others.Take(MostAlternatives).Select(other => Pick(asked, other)), .. Consult(asked), report],
                 }
         );
 
@@ -219,6 +219,7 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
                     Style = ButtonStyle.Primary,
                 },
                 GetSpecialist(asked),
+                .. Consult(asked),
                 .. asked.ShownArticle is { } shown ? [NotRight(asked, shown)] : (CardButton[])[],
             ]
         );
@@ -232,6 +233,10 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
 
     /// <summary>Opens the form that makes a case.</summary>
     public CardButton GetSpecialist(AskedQuestion asked) => Button(Actions.GetSpecialist, asked) with { OpensForm = true };
+
+    /// <summary>Opens the form that asks a colleague; what a criterion keeps for few people goes to nobody by it.</summary>
+    private CardButton[] Consult(AskedQuestion asked) =>
+        asked.IsRestricted ? [] : [Button(Actions.Consult, asked) with { Title = words["button_consult_question"], OpensForm = true }];
 
     /// <summary>The stored and contract name of a verdict.</summary>
     public static string VerdictName(Verdict verdict) =>
@@ -255,59 +260,8 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
         );
     }
 
-    /// <summary>Nothing of what was offered is it: what is left is a person.</summary>
-    public Card NoneOf(AskedQuestion asked, int offered)
-    {
-        var (card, line) = (For(asked, null), words.Count("none_of_those", offered));
-        return card with
-        {
-            Fallback = line,
-            Parts = [new CardPart.Text(line, Strong: true), .. card.Parts.Skip(1)],
-            Buttons = asked.ShownArticle is { } shown ? [.. card.Buttons, NotRight(asked, shown)] : card.Buttons,
-        };
-    }
-
     private Card Ask(AskedQuestion asked, string question) =>
         new(question, [new CardPart.Text(question, Strong: true), new CardPart.Note(words["ask_note"])], [GetSpecialist(asked)]);
-
-    private Card NotCovered(AskedQuestion asked, bool onlyPeople, Case? openCase)
-    {
-        var line = words[onlyPeople ? "only_people" : "not_covered"];
-        List<CardButton> buttons = [GetSpecialist(asked) with { Style = ButtonStyle.Primary }, Button(Actions.Why, asked)];
-        AddOpenCase(buttons, asked, openCase);
-        return new(
-            line,
-            [
-                new CardPart.Text(line, Strong: true),
-                .. !onlyPeople && OtherLanguage(asked) is { } said ? [new CardPart.Text(said)] : (CardPart[])[],
-                new CardPart.Note(words["not_covered_note"]),
-            ],
-            buttons
-        );
-    }
-
-    /// <summary>That the question is in a language in which nothing is written; null when it is not.</summary>
-    private string? OtherLanguage(AskedQuestion asked)
-    {
-        var data = workplace.Triage.Data;
-        var spoken = Primary(asked.Judgement.Facts.Language);
-        if (spoken == Primary(data.Language))
-        {
-            return null;
-        }
-        var written = data
-            .Knowledge.Articles.Select(article => Primary(article.Language ?? data.Language))
-            .ToHashSet(StringComparer.Ordinal);
-        return written.Count == 0 || written.Contains(spoken)
-            ? null
-            : words.Say(
-                "not_covered_language",
-                LanguageNames.Of(spoken),
-                string.Join(", ", written.Order(StringComparer.Ordinal).Select(LanguageNames.Of))
-            );
-
-        static string Primary(string language) => language.Split('-')[0].ToLowerInvariant();
-    }
 
     private void AddOpenCase(List<CardButton> buttons, AskedQuestion asked, Case? openCase)
     {

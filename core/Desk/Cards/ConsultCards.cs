@@ -12,9 +12,36 @@ internal sealed class ConsultCards(Workplace workplace, Words words, DateTimeOff
 
     /// <summary>The card of whoever is asked.</summary>
     /// <param name="mayRead">They may have the words of the case; else they get what was written for them, and nothing else.</param>
-    public Card ForAsked(Case theCase, Consult consult, bool mayRead)
+    public Card ForAsked(Case theCase, Consult consult, bool mayRead) =>
+        ForAsked(
+            words.Say("consult_title", theCase.Id, consult.By.Name),
+            consult,
+            About(theCase, mayRead),
+            "consult_note",
+            action => Button(action, theCase, DataKeys.Consult, consult.Id)
+        );
+
+    /// <summary>The card of whoever is asked about a question: they get what was written for them.</summary>
+    public Card ForAsked(AskedQuestion asked, Consult consult) =>
+        ForAsked(
+            words.Say("consult_question_title", consult.By.Name),
+            consult,
+            [],
+            "consult_question_note",
+            action =>
+                new(
+                    action,
+                    words[$"button_{action}"],
+                    new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        [DataKeys.Question] = asked.Id,
+                        [DataKeys.Consult] = consult.Id,
+                    }
+                )
+        );
+
+    private Card ForAsked(string title, Consult consult, IEnumerable<CardPart> about, string note, Func<string, CardButton> button)
     {
-        var title = words.Say("consult_title", theCase.Id, consult.By.Name);
         var state = StateLine(consult);
         List<CardPart> parts =
         [
@@ -22,13 +49,13 @@ internal sealed class ConsultCards(Workplace workplace, Words words, DateTimeOff
             new CardPart.Text(state, Strong: true),
             new CardPart.Quote(consult.Text, consult.By.Name),
         ];
-        parts.AddRange(About(theCase, mayRead));
+        parts.AddRange(about);
         if (consult.Answer.Length > 0)
         {
             parts.Add(new CardPart.Quote(consult.Answer, consult.AnsweredBy?.Name));
         }
 
-        parts.Add(new CardPart.Note(words["consult_note"]));
+        parts.Add(new CardPart.Note(words[note]));
         parts.Add(new CardPart.Note(_when.AsOf));
         return new(
             $"{title}: {ShortText.Of(consult.Text, 150)} ({state})",
@@ -36,12 +63,12 @@ internal sealed class ConsultCards(Workplace workplace, Words words, DateTimeOff
             consult.IsOpen
                 ?
                 [
-                    Button(Actions.ConsultAnswer, theCase, DataKeys.Consult, consult.Id) with
+                    button(Actions.ConsultAnswer) with
                     {
                         OpensForm = true,
                         Style = ButtonStyle.Primary,
                     },
-                    Button(Actions.ConsultDecline, theCase, DataKeys.Consult, consult.Id) with
+                    button(Actions.ConsultDecline) with
                     {
                         OpensForm = true,
                     },

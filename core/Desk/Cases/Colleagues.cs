@@ -21,23 +21,39 @@ internal static class Colleagues
         IReadOnlyDictionary<string, int>? load = null,
         IReadOnlyDictionary<string, DateTimeOffset>? away = null
     ) =>
+        For(
+            organisation,
+            (theCase.Category, theCase.Queue),
+            person => person.Email != theCase.Rep.Email && person.Email != theCase.Owner?.Email && may(person),
+            load,
+            away
+        );
+
+    /// <summary>Best first, for something of a category that belongs to a queue.</summary>
+    public static IReadOnlyList<Colleague> For(
+        OrganisationSnapshot organisation,
+        (string? Category, string Queue) about,
+        Func<Colleague, bool> may,
+        IReadOnlyDictionary<string, int>? load = null,
+        IReadOnlyDictionary<string, DateTimeOffset>? away = null
+    ) =>
         [
             .. organisation
-                .People.Where(person => person.Email != theCase.Rep.Email && person.Email != theCase.Owner?.Email && may(person))
-                .OrderBy(person => Distance(organisation, theCase, person))
+                .People.Where(may)
+                .OrderBy(person => Distance(organisation, about, person))
                 .Take(Most)
                 .OrderBy(person => away?.ContainsKey(person.Email) == true ? 1 : 0)
-                .ThenBy(person => Distance(organisation, theCase, person))
+                .ThenBy(person => Distance(organisation, about, person))
                 .ThenBy(person => load?.GetValueOrDefault(person.Email) ?? 0),
         ];
 
-    /// <summary>0: works in a queue for the case's category; 1: in its queue; 2: another specialist or manager; 3: anybody else.</summary>
-    private static int Distance(OrganisationSnapshot organisation, Case theCase, Colleague person) =>
+    /// <summary>0: works in a queue for the category; 1: in its queue; 2: another specialist or manager; 3: anybody else.</summary>
+    private static int Distance(OrganisationSnapshot organisation, (string? Category, string Queue) about, Colleague person) =>
         person.Is(Roles.Specialist | Roles.Manager)
-            ? theCase.Category is { } category
+            ? about.Category is { } category
             && person.Queues.Any(queue => organisation.FindQueue(queue)?.Categories.Contains(category, StringComparer.Ordinal) == true)
                 ? 0
-                : person.Queues.Contains(theCase.Queue, StringComparer.Ordinal)
+                : person.Queues.Contains(about.Queue, StringComparer.Ordinal)
                     ? 1
                     : 2
             : 3;

@@ -29,15 +29,24 @@ internal static class ConsultAnswers
             NamesClient = false,
             WhyNot = (_, _) => null,
             Whose = (state, acting, theCase, data) => NotAsked(state, acting.Asker, theCase, ConsultColleague.Find(theCase, data)),
-            Form = (forms, theCase, data) =>
-                forms.Make(title, forms.Paragraph(FormFields.Text, label, required: true)) with
-                {
-                    Intro = ShortText.Of(ConsultColleague.Find(theCase, data)?.Text ?? "", 300),
-                },
+            Form = (forms, theCase, data) => FormOf(forms, title, label, ConsultColleague.Find(theCase, data)),
             Do = (draft, theCase, input) => Say(draft, theCase, ConsultColleague.Find(theCase, input.Data)!, input.Text.Trim(), becomes),
         };
 
-    /// <summary>Only who was asked answers: the person, or whoever works in the queue.</summary>
+    /// <summary>The form of whoever was asked, below what was asked.</summary>
+    public static Form FormOf(FormMaker forms, string title, string label, Consult? consult) =>
+        forms.Make(title, forms.Paragraph(FormFields.Text, label, required: true)) with
+        {
+            Intro = ShortText.Of(consult?.Text ?? "", 300),
+        };
+
+    /// <summary>It was asked of them: the person, or whoever works in the queue.</summary>
+    public static bool IsAsked(Asker asker, Consult consult) =>
+        consult.Queue is { } queue
+            ? asker.Colleague?.Is(Roles.Specialist | Roles.Manager, queue) == true
+            : asker.Colleague is { } colleague && colleague.Email == consult.Person;
+
+    /// <summary>Only who was asked answers.</summary>
     private static FormRefusal? NotAsked(CaseStates state, Asker asker, Case theCase, Consult? consult)
     {
         if (consult is null)
@@ -45,10 +54,7 @@ internal static class ConsultAnswers
             return state.Refusal("consult_over", theCase.Id);
         }
 
-        var asked = consult.Queue is { } queue
-            ? asker.Colleague?.Is(Roles.Specialist | Roles.Manager, queue) == true
-            : asker.Colleague is { } colleague && colleague.Email == consult.Person;
-        return !asked ? state.Refusal("consult_not_yours")
+        return !IsAsked(asker, consult) ? state.Refusal("consult_not_yours")
             : consult.IsOpen ? null
             : state.Refusal("consult_over", theCase.Id);
     }

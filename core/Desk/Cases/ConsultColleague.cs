@@ -6,6 +6,7 @@ using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cases;
 
@@ -30,8 +31,11 @@ internal static class ConsultColleague
                 forms.Make(
                     "form_consult",
                     [
-                        .. People(forms, theCase),
-                        .. Queues(forms, theCase),
+                        .. Whom(
+                            forms,
+                            Colleagues.For(forms.Organisation, theCase, _ => true, away: forms.AwayUntil),
+                            forms.Organisation.Queues.Where(queue => queue.Id != theCase.Queue)
+                        ),
                         forms.Paragraph(FormFields.Text, "form_consult_text", required: true) with
                         {
                             MaxLength = LongestText,
@@ -88,25 +92,35 @@ internal static class ConsultColleague
             ? new Destination.Direct(CasePlace.Of(draft.Loaded.Organisation, theCase).Channel, null, email)
             : new Destination.Direct(key.Channel, key.Id, email);
 
-    private static FormField[] People(FormMaker forms, Case theCase)
+    /// <summary>The fields that ask whom: a colleague or a queue, one of both.</summary>
+    public static FormField[] Whom(FormMaker forms, IReadOnlyList<Colleague> colleagues, IEnumerable<Queue> queues)
     {
-        Option[] people = [.. Colleagues.For(forms.Organisation, theCase, _ => true, away: forms.AwayUntil).Select(forms.PersonOption)];
-        return people.Length == 0
-            ? []
-            : [forms.Choice(FormFields.Person, "form_consult_person", people) with { Required = false, RequiredUnless = FormFields.Queue }];
-    }
+        Option[] people = [.. colleagues.Select(forms.PersonOption)];
+        Option[] others = [.. queues.Select(queue => new Option(queue.Id, ShortText.Of(queue.Title, 75)))];
+        List<FormField> fields = [];
+        if (people.Length > 0)
+        {
+            fields.Add(
+                forms.Choice(FormFields.Person, "form_consult_person", people) with
+                {
+                    Required = false,
+                    RequiredUnless = FormFields.Queue,
+                }
+            );
+        }
 
-    private static FormField[] Queues(FormMaker forms, Case theCase)
-    {
-        Option[] queues =
-        [
-            .. forms
-                .Organisation.Queues.Where(queue => queue.Id != theCase.Queue)
-                .Select(queue => new Option(queue.Id, ShortText.Of(queue.Title, 75))),
-        ];
-        return queues.Length == 0
-            ? []
-            : [forms.Choice(FormFields.Queue, "form_consult_queue", queues) with { Required = false, RequiredUnless = FormFields.Person }];
+        if (others.Length > 0)
+        {
+            fields.Add(
+                forms.Choice(FormFields.Queue, "form_consult_queue", others) with
+                {
+                    Required = false,
+                    RequiredUnless = FormFields.Person,
+                }
+            );
+        }
+
+        return [.. fields];
     }
 
     private static void Apply(DecisionBuilder draft, Case theCase, CaseInput input)

@@ -23,6 +23,7 @@ internal static class EscalateQuestion
     public static void Open(DecisionBuilder draft, AskedQuestion asked, CaseRequest request)
     {
         var organisation = draft.Loaded.Organisation;
+        asked = QuestionConsults.Withdraw(draft, asked);
         var facts = asked.Judgement.Facts;
         var effect = EffectOf(draft, asked);
         var category = facts.Category;
@@ -87,6 +88,7 @@ internal static class EscalateQuestion
                 Hidden = asked.Hidden,
                 ThreadUnread = EarlierWords.IsUnread(draft.Loaded, asked),
                 Shown = ShownArticles(asked),
+                Consults = QuestionConsults.InCase(asked, []),
                 Similar =
                 [
                     .. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar)),

@@ -59,6 +59,12 @@ public static class Slots
     /// <summary>The consult whose card a slot is; null for any other slot.</summary>
     public static string? ConsultOf(string slot) => slot.Split(':') is ["case", _, "consult", var id] ? id : null;
 
+    /// <summary>The card of a colleague, or queue, that was asked about a question.</summary>
+    public static string QuestionConsult(string questionId, string consultId) => $"question:{questionId}:consult:{consultId}";
+
+    /// <summary>The consult about a question whose card a slot is; null for any other slot.</summary>
+    public static string? QuestionConsultOf(string slot) => slot.Split(':') is ["question", _, "consult", var id] ? id : null;
+
     /// <summary>The card of a colleague who was invited.</summary>
     public static string Invite(string caseId, string inviteId) => $"case:{caseId}:invite:{inviteId}";
 

@@ -29,5 +29,17 @@ internal static class ReaderRights
 
     /// <summary>Without what only members may press.</summary>
     public static Card Fit(DecisionBuilder draft, Card card) =>
-        draft.Loaded.Asker.IsMember ? card : card with { Buttons = [.. card.Buttons.Where(button => button.Action is not Actions.Why)] };
+        draft.Loaded.Asker.IsMember
+            ? card
+            : card with
+            {
+                Buttons =
+                [
+                    .. card
+                        .Buttons.Where(button => !IsForMembers(button))
+                        .Select(button => button with { Menu = button.Menu?.Where(inside => !IsForMembers(inside)).ToList() }),
+                ],
+            };
+
+    private static bool IsForMembers(CardButton button) => button.Action is Actions.Why or Actions.Consult;
 }

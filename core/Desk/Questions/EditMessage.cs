@@ -66,7 +66,7 @@ internal static class EditMessage
         }
         else if (draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && asked.MessageId == deleted.MessageId)
         {
-            draft.Keep(asked with { State = QuestionState.Ended });
+            draft.Keep(QuestionConsults.Withdraw(draft, asked) with { State = QuestionState.Ended });
             draft.Timer(asked.Id, TimerNames.Settle, null);
             draft.Note("withdrawn", null, "", asked.Id);
         }

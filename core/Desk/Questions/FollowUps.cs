@@ -64,7 +64,7 @@ internal static class FollowUps
             var kept = draft.Keep(last with { State = QuestionState.Shown, Turns = [.. last.Turns, turn] });
             draft.Timer(kept.Id, TimerNames.Settle, draft.Now + AnswerQuestion.SettleAfter);
             draft.Note("not_solved", null, kept.ShownArticle ?? "", kept.Id);
-            draft.Reply(draft.AnswerCards.NotSolved(kept), questionId: kept.Id, quotes: true);
+            draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.NotSolved(kept)), questionId: kept.Id, quotes: true);
             return true;
         }
 

@@ -104,7 +104,7 @@ internal static class QuestionButtons
             return;
         }
 
-        var solved = draft.Keep(asked.Showing(article) with { State = QuestionState.Solved });
+        var solved = draft.Keep(QuestionConsults.Withdraw(draft, asked).Showing(article) with { State = QuestionState.Solved });
         draft.Timer(asked.Id, TimerNames.Settle, null);
         draft.Note("solved", null, article ?? "", asked.Id);
         if (article is not null)
@@ -224,9 +224,10 @@ internal static class QuestionButtons
             return;
         }
 
-        draft.Keep(asked with { State = QuestionState.Ended, CaseId = theCase.Id });
+        asked = draft.Keep(QuestionConsults.Withdraw(draft, asked) with { State = QuestionState.Ended, CaseId = theCase.Id });
         draft.Timer(asked.Id, TimerNames.Settle, null);
         var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
+        theCase = theCase with { Consults = QuestionConsults.InCase(asked, theCase.Consults) };
         AddToCase.Apply(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
         draft.ShowPlainly(
             Slots.Answer(asked.Id),

@@ -56,6 +56,12 @@ internal static class TimerHandler
             case TimerNames.ArticleDoubt:
                 ArticleDoubts.Look(draft);
                 return;
+            case TimerNames.QuestionConsult:
+                if (draft.Loaded.Question is { } about)
+                {
+                    QuestionConsults.Late(draft, about);
+                }
+                return;
             case TimerNames.Settle when draft.Loaded.Question is { } asked:
                 AnswerQuestion.Settle(draft, asked);
                 return;

@@ -36,6 +36,16 @@ internal static class UndeliveredHandler
         }
 
         if (
+            draft.Loaded.Question is { } asked
+            && undelivered is { StillTrying: false, What: Outbound.Show { CaseId: null, Slot: var slot } }
+            && Slots.QuestionConsultOf(slot) is { } about
+        )
+        {
+            QuestionConsults.Undelivered(draft, asked, about, undelivered.Why);
+            return;
+        }
+
+        if (
             undelivered.What is not Outbound.Show show
             || draft.Loaded.Case is not { } theCase
             || show.Slot.StartsWith("warn:", StringComparison.Ordinal)
