@@ -87,14 +87,14 @@ internal sealed class CaseReader(CaseStore cases, Outbox outbox, WebMessages mes
     {
         if (viewer is null)
         {
-            var card = cards.ForSpecialists(theCase, null);
+            var card = cards.ForSpecialists(theCase, null, whole: true);
             return card with { Parts = [.. card.Parts.Where(part => part is not CardPart.ButtonRow)], Buttons = [] };
         }
 
         var reader = Visibility.PersonOf(viewer);
         var asker = new Asker(reader.Party, viewer, organisation.Calendar.Zone) { Membership = reader.Membership };
         return asker.May(organisation, DeskAction.Resolve, theCase) is Permission.Allowed
-            ? cards.ForSpecialists(theCase, viewer)
+            ? cards.ForSpecialists(theCase, viewer, whole: true)
             : cards.ForRep(theCase, forRep: false);
     }
 

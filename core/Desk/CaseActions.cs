@@ -6,6 +6,7 @@ using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk;
 
@@ -58,6 +59,7 @@ internal static class CaseActions
         RevealSecrets.Action,
         LiveAccounts.Action,
         GrantCredit.Action,
+        new(Actions.Details, DeskAction.Resolve) { WhyNot = (_, _) => null, Do = (draft, theCase, _) => CaseLists.Details(draft, theCase) },
         new(Actions.ShowCase, null) { Do = (draft, theCase, _) => CaseLists.Status(draft, theCase.Id) },
     ];
 

@@ -60,6 +60,7 @@ public static class Actions
         PromiseKept = "promise_kept",
         ClientUpdated = "client_updated",
         ShowCase = "show_case",
+        Details = "details",
         Snooze = "snooze",
         Wake = "wake",
         KeepOpen = "keep_open",

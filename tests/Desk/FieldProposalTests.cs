@@ -1,6 +1,5 @@
 using System.Globalization;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -27,7 +26,7 @@ public sealed class FieldProposalTests
         told.ShouldContain("Before ESC-1001 could be acted on, Bob had to ask back");
         told.ShouldContain(Browser);
         told.ShouldContain("Asked in 1 case of the category technical within 90 days");
-        told.ShouldContain($"- {{ id: browser_version, label: \"Which browser version do they use\", question: \"{Browser}\" }}");
+        told.ShouldContain($"- {{ id: browser_version, label: \"Browser version\", question: \"{Browser}\" }}");
         told.ShouldContain("  technical: [seats, browser_version]");
         var fence = told.Split("```")[1];
         var read = OrganisationFixture.Of(("intake.yaml", fence.Replace("[seats, ", "[", StringComparison.Ordinal))).Intake;

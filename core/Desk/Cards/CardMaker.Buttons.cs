@@ -6,19 +6,20 @@ namespace EscalationBot.Core.Desk.Cards;
 /// <summary>The buttons of a case's card and its menu.</summary>
 public sealed partial class CardMaker
 {
-    private List<CardButton> SpecialistButtons(Case theCase)
+    private List<CardButton> SpecialistButtons(Case theCase, bool isCut = false)
     {
+        CardButton[] details = isCut ? [Button(Actions.Details, theCase)] : [];
         if (theCase.State is CaseState.Resolved or CaseState.Closed or CaseState.Declined)
         {
             var reopen = Button(Actions.Reopen, theCase) with { OpensForm = true };
             return theCase is { Restricted: false, Resolution.Fix.Length: > 0, State: not CaseState.Declined }
-                ? [reopen, Button(Actions.WriteArticle, theCase) with { OpensForm = true }]
-                : [reopen];
+                ? [reopen, Button(Actions.WriteArticle, theCase) with { OpensForm = true }, .. details]
+                : [reopen, .. details];
         }
 
         if (theCase.State is CaseState.Merged)
         {
-            return [Button(Actions.Unmerge, theCase)];
+            return [Button(Actions.Unmerge, theCase), .. details];
         }
 
         List<CardButton> buttons = [];
@@ -103,6 +104,7 @@ public sealed partial class CardMaker
 
         more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });
         more.Add(Button(theCase.Hold is null ? Actions.Hold : Actions.Unhold, theCase) with { OpensForm = true });
+        more.AddRange(details);
         buttons.Add(Button(Actions.More, theCase) with { Menu = more });
         return buttons;
     }

@@ -73,22 +73,27 @@ public sealed partial class CardMaker
                 .Select(similar => similar.Line)
         );
 
-    private List<LabelledFact> PacketFacts(Case theCase, Colleague? reader)
+    /// <summary>
+    /// All facts in the order in which they are read, each with its rank: where there is room for a few, those of a lower rank stand first
+    /// in line. What the client needs and by when comes before what was tried, and that before what can be looked up.
+    /// </summary>
+    private List<(LabelledFact Fact, int Rank)> PacketFacts(Case theCase, Colleague? reader)
     {
-        List<LabelledFact> facts = [.. theCase.Facts.Select(fact => Said(theCase, fact))];
-        Add("label_found", Found(theCase));
+        List<(LabelledFact Fact, int Rank)> facts = [.. theCase.Facts.Select(fact => (Said(theCase, fact), 0))];
+        Add("label_found", Found(theCase), 0);
         if (IsForColleagues(theCase, reader))
         {
             Add(
                 "label_agreed",
-                string.Join("\n", theCase.Found.Where(fact => fact.Who is null).Select(fact => $"{fact.Label}: {fact.Value}"))
+                string.Join("\n", theCase.Found.Where(fact => fact.Who is null).Select(fact => $"{fact.Label}: {fact.Value}")),
+                1
             );
         }
-        Add("label_category", theCase.Category ?? "");
+        Add("label_category", theCase.Category ?? "", 2);
         var live = LiveOf(theCase, reader)?.Facts;
-        Add("label_account_notes", live?.Notes ?? workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "");
-        facts.AddRange(live?.Lines ?? []);
-        Add("label_tried", theCase.Tried);
+        Add("label_account_notes", live?.Notes ?? workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "", 2);
+        facts.AddRange((live?.Lines ?? []).Select(line => (line, 3)));
+        Add("label_tried", theCase.Tried, 1);
         Add(
             "label_shown",
             string.Join(
@@ -100,34 +105,39 @@ public sealed partial class CardMaker
                         shown.Pinned ? words["why_article_pinned"] : ConfidencePercent.Of(shown.Confidence, words.Culture)
                     )
                 )
-            )
+            ),
+            2
         );
-        Add("label_similar", string.Join("; ", SimilarOf(theCase, reader)));
+        Add("label_similar", string.Join("; ", SimilarOf(theCase, reader)), 1);
         Add(
             "label_answers",
-            string.Join("\n", theCase.Asks.Where(ask => ask.Reply is { Length: > 0 }).Select(ask => $"{ask.Text} → {ask.Reply}"))
+            string.Join("\n", theCase.Asks.Where(ask => ask.Reply is { Length: > 0 }).Select(ask => $"{ask.Text} → {ask.Reply}")),
+            0
         );
-        Add("label_promised", PromiseLine(theCase) ?? "");
-        Add("label_snoozed", theCase.Snoozed is { } put ? words.Say("snoozed_why", put.By.Name, put.Why) : "");
+        Add("label_promised", PromiseLine(theCase) ?? "", 0);
+        Add("label_snoozed", theCase.Snoozed is { } put ? words.Say("snoozed_why", put.By.Name, put.Why) : "", 0);
         Add(
             "label_links",
-            string.Join("; ", theCase.Links.Select(link => words.Say($"link_{link.Kind.ToString().ToLowerInvariant()}", link.CaseId)))
+            string.Join("; ", theCase.Links.Select(link => words.Say($"link_{link.Kind.ToString().ToLowerInvariant()}", link.CaseId))),
+            1
         );
-        facts.AddRange(Consults.Lines(theCase));
-        facts.AddRange(Departments.Lines(theCase));
-        Add("label_estimate", Departments.Estimate(theCase) ?? "");
-        Add("label_before", Conversation(theCase));
-        Add("label_why", string.Join(", ", theCase.Reasons));
+        facts.AddRange(Consults.Lines(theCase).Select(line => (line, 1)));
+        facts.AddRange(Departments.Lines(theCase).Select(line => (line, 0)));
+        Add("label_estimate", Departments.Estimate(theCase) ?? "", 0);
+        Add("label_before", Conversation(theCase), 1);
+        Add("label_why", string.Join(", ", theCase.Reasons), 1);
         return facts;
 
-        void Add(string label, string value)
+        void Add(string label, string value, int rank)
         {
             if (value.Length > 0)
             {
-                facts.Add(new(words[label], ShortText.Of(value, 900)));
+                facts.Add((new(words[label], ShortText.Of(value, 900)), rank));
             }
         }
     }
+
+    private static LabelledFact Shorter(LabelledFact fact) => fact with { Value = ShortText.Of(fact.Value, ShortFact) };
 
     /// <summary>A fact; of one that was said after the case was made, who said it and when.</summary>
     private LabelledFact Said(Case theCase, KnownFact fact) =>

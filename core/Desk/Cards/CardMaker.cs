@@ -13,6 +13,12 @@ namespace EscalationBot.Core.Desk.Cards;
 public sealed partial class CardMaker(Workplace workplace, Words words, DateTimeOffset now)
 {
     private const int SummaryLength = 600;
+
+    /// <summary>A card in the queue's place has so many lines; one that is filled with facts still shows a few of them.</summary>
+    internal const int MostLines = 12;
+    private const int FewestFacts = 4,
+        ShortSummary = 300,
+        ShortFact = 240;
     private const int MostTurns = 6;
     private const int MostQuotes = 30;
     private readonly When _when = new(words, workplace.Organisation.Calendar.Zone, now);
@@ -44,9 +50,10 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         );
     }
 
-    /// <summary>The card in the queue's place.</summary>
+    /// <summary>The card in the queue's place, or all that is known of the case for somebody who reads it alone.</summary>
     /// <param name="reader">Somebody who reads it elsewhere, alone; null = everybody in the queue's place.</param>
-    public Card ForSpecialists(Case theCase, Colleague? reader = null)
+    /// <param name="whole">With everything; else within <see cref="MostLines"/>, and a button shows the rest.</param>
+    public Card ForSpecialists(Case theCase, Colleague? reader = null, bool whole = false)
     {
         var title = $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)}";
         var state = StateLine(theCase);
@@ -68,26 +75,41 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
 
         AddAccount(theCase, reader, parts);
 
-        parts.Add(new CardPart.Quote(ShortText.Of(theCase.Question, SummaryLength), theCase.Rep.Name));
+        var summary = ShortText.Of(theCase.Question, whole ? SummaryLength : ShortSummary);
+        parts.Add(new CardPart.Quote(summary, theCase.Rep.Name));
         if (theCase.Hidden > 0)
         {
             parts.Add(new CardPart.Note(words.Count("hidden_parts", theCase.Hidden)));
             parts.Add(new CardPart.ButtonRow([Button(Actions.ShowHidden, theCase)]));
         }
 
-        parts.Add(new CardPart.FactList(PacketFacts(theCase, reader)));
-        if (Files(theCase) is { Count: > 0 } files)
+        var files = Files(theCase);
+        List<LabelledFact> outcome =
+            theCase.Resolution is { } found && theCase.State is CaseState.Resolved or CaseState.Closed ? OutcomeFacts(theCase, found) : [];
+        var facts = PacketFacts(theCase, reader);
+        // The buttons and the packet's line come after the facts; files stand in one line.
+        var room = whole ? facts.Count : Math.Max(FewestFacts, MostLines - parts.Count - outcome.Count - (files.Count > 0 ? 2 : 1));
+        var shown = facts.Count <= room ? facts : [.. facts.OrderBy(fact => fact.Rank).Take(room).OrderBy(facts.IndexOf)];
+        parts.Add(new CardPart.FactList([.. shown.Select(fact => whole ? fact.Fact : Shorter(fact.Fact))]));
+        if (files.Count > 0)
         {
             parts.Add(new CardPart.Files(files));
         }
 
-        if (theCase.Resolution is { } found && theCase.State is CaseState.Resolved or CaseState.Closed)
+        if (outcome.Count > 0)
         {
             parts.Add(new CardPart.Divider());
-            parts.Add(new CardPart.FactList(OutcomeFacts(theCase, found)));
+            parts.Add(new CardPart.FactList(outcome));
         }
 
-        var packet = words.Say("packet", theCase.Facts.Count + 1, theCase.Facts.Count + 1 + theCase.Missing.Count);
+        var isCut =
+            !whole
+            && (
+                shown.Count < facts.Count || summary.Length < theCase.Question.Length || shown.Any(fact => Shorter(fact.Fact) != fact.Fact)
+            );
+        var packet =
+            (shown.Count < facts.Count ? words.Count("card_more", facts.Count - shown.Count) + " · " : "")
+            + words.Say("packet", theCase.Facts.Count + 1, theCase.Facts.Count + 1 + theCase.Missing.Count);
         parts.Add(
             new CardPart.Note(
                 theCase.Missing.Count == 0
@@ -95,7 +117,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
                     : $"{words.Say("missing", string.Join(", ", theCase.Missing))} · {packet} · {_when.AsOf}"
             )
         );
-        return new($"{title}: {ShortText.Of(theCase.Question, 150)} ({state})", parts, SpecialistButtons(theCase));
+        return new($"{title}: {ShortText.Of(theCase.Question, 150)} ({state})", parts, SpecialistButtons(theCase, isCut));
     }
 
     /// <summary>The rep's card: where the case stands and what happens next.</summary>

@@ -102,10 +102,18 @@ internal static class CaseLists
         var works = draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Resolve, theCase) is Permission.Allowed;
         draft.Reply(
             works && (draft.Inbound.Direct || draft.IsPrivate(theCase.Id))
-                ? draft.Cards.ForSpecialists(theCase, draft.Loaded.Asker.Colleague)
+                ? draft.Cards.ForSpecialists(theCase, draft.Loaded.Asker.Colleague, whole: true)
                 : draft.Cards.ForRep(theCase, theCase.Rep.Is(draft.By)),
             theCase.Id
         );
+    }
+
+    /// <summary>Everything that is known of a case, for the eyes of whoever pressed; what is done with it is done on its card.</summary>
+    public static void Details(DecisionBuilder draft, Case theCase)
+    {
+        draft.Viewed(Actions.Details, theCase.Id);
+        var whole = draft.Cards.ForSpecialists(theCase, draft.Loaded.Asker.Colleague, whole: true);
+        draft.ReplyPrivately(whole with { Parts = [.. whole.Parts.Where(part => part is not CardPart.ButtonRow)], Buttons = [] });
     }
 
     public static Card Home(DecisionBuilder draft)

@@ -24,8 +24,7 @@ internal static class FieldProposals
     /// <summary>Of so many cases the questions are compared, the newest first.</summary>
     public const int MostCases = 500;
 
-    private const int LongestId = 3,
-        LongestLabel = 40;
+    private const int LongestId = 3;
 
     private static readonly int[] Milestones = [1, 3, 10, 30, 100];
 
@@ -116,7 +115,7 @@ internal static class FieldProposals
         var own = $"categories:\n  {category}: [{string.Join(", ", ids)}]";
         return known is not null
             ? own
-            : $"facts:\n  - {{ id: {id}, label: {Quote(Label(question))}, question: {Quote(ShortText.Of(question, 200))} }}\n{own}";
+            : $"facts:\n  - {{ id: {id}, label: {Quote(Label(id))}, question: {Quote(ShortText.Of(question, 200))} }}\n{own}";
     }
 
     /// <summary>Of the words that say what it asks for: "Which invoice number is it?" → invoice_number.</summary>
@@ -138,7 +137,8 @@ internal static class FieldProposals
         return free;
     }
 
-    private static string Label(string question) => ShortText.Of(question.Trim().TrimEnd('?', ' ', '¿', '？'), LongestLabel);
+    /// <summary>invoice_number → "Invoice number".</summary>
+    private static string Label(string id) => char.ToUpperInvariant(id[0]) + id[1..].Replace('_', ' ');
 
     /// <summary>A JSON string is a double-quoted scalar of YAML.</summary>
     private static string Quote(string text) => JsonSerializer.Serialize(text, Quoted);

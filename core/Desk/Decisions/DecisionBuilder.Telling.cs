@@ -220,7 +220,7 @@ public sealed partial class DecisionBuilder
         {
             TellOwner(
                 theCase,
-                Cards.ForSpecialists(theCase, Loaded.Organisation.FindPerson(owner.Email)),
+                Cards.ForSpecialists(theCase, Loaded.Organisation.FindPerson(owner.Email), whole: true),
                 $"case:{theCase.Id}:owner:{owner.Email ?? owner.Key.Id}"
             );
         }

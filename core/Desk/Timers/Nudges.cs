@@ -13,7 +13,7 @@ namespace EscalationBot.Core.Desk.Timers;
 internal static class Nudges
 {
     /// <summary>So many reminders an hour are read; more of them are not.</summary>
-    public const int PerHour = 6;
+    public const int PerHour = 5;
 
     /// <summary>Kinds of history lines: their detail is the person's e-mail.</summary>
     public const string Sent = "nudged",
