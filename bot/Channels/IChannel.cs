@@ -28,6 +28,9 @@ internal interface IChannel
     /// </summary>
     Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct) => Task.FromResult<IReadOnlyList<Quoted>?>(null);
 
+    /// <summary>What stands on the platform can be read; null = a bot is shown none of its messages there.</summary>
+    IStandingMessages? Standing => null;
+
     /// <summary>Rows of this channel can be handled now (Slack: only once our own user id is known).</summary>
     bool IsReady { get; }
 }

@@ -155,10 +155,7 @@ internal sealed class Month : IAsyncDisposable
             var rows = await _inbox.LeaseAsync(16, ct);
             foreach (var row in rows)
             {
-                if (
-                    row.Inbound
-                    is not (Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed or Inbound.AccountRead or Inbound.Written)
-                )
+                if (row.Inbound is not Inbound.Written && !row.Inbound.IsOwn)
                 {
                     Board.Acts[row.Id] = row.Inbound.From;
                 }

@@ -10,12 +10,13 @@ internal static class HealthSetup
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<HealthReport>();
-        services.AddSingleton<CardCheckSurroundings>().AddSingleton<CardCheck>();
-        services.AddHostedService(provider => provider.GetRequiredService<CardCheck>());
+        services.AddSingleton<CardComparisonStores>().AddSingleton<CardComparisonSurroundings>();
+        services.AddSingleton<CardComparison>().AddSingleton<UnsentWords>().AddSingleton<Reconciler>();
+        services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton(provider => new HealthPart(
             "cards",
             Needed: false,
-            _ => ValueTask.FromResult(provider.GetRequiredService<CardCheck>().State)
+            _ => ValueTask.FromResult(provider.GetRequiredService<Reconciler>().State)
         ));
         services.AddSingleton<QueueHealth>();
         services.AddSingleton(provider => new HealthPart(

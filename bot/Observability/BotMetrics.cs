@@ -37,6 +37,7 @@ internal sealed class BotMetrics
     private readonly Counter<long> _sends;
     private readonly Histogram<double> _sendDuration;
     private readonly Histogram<double> _lateness;
+    private readonly Counter<long> _compared;
 
     public BotMetrics(IMeterFactory factory)
     {
@@ -81,6 +82,11 @@ internal sealed class BotMetrics
             "Tries to send; result is sent, retry, drop or vanished."
         );
         _sendDuration = Meter.CreateHistogram("escalationbot.outbox.send.duration", "s", "Time one try to send took.", null, Durations);
+        _compared = Meter.CreateCounter<long>(
+            "escalationbot.reconciler.compared",
+            "{card}",
+            "Cards of cases that were compared with their platform; result is stands, gone, left, behind, unsure, found, unreadable or unsent."
+        );
         _lateness = Meter.CreateHistogram(
             "escalationbot.clock.lateness",
             "s",
@@ -89,6 +95,11 @@ internal sealed class BotMetrics
             Lateness
         );
     }
+
+    /// <summary>A case's card was compared with its platform, or words were found unsent.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="result">stands, gone, left, behind, unsure, found, unreadable or unsent.</param>
+    public void Compared(string channel, string result) => _compared.Add(1, new("channel", channel), new("result", result));
 
     /// <summary>The meter, for gauges that other features observe.</summary>
     public Meter Meter { get; }

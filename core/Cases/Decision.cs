@@ -21,6 +21,13 @@ public sealed record HistoryEntry(
     string Detail
 );
 
+/// <summary>A message of ours that stands on a platform and is to fill a slot.</summary>
+/// <param name="Slot">Our name for it.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="MessageId">The platform's id.</param>
+/// <param name="CaseId">The case it is about.</param>
+public sealed record BoundMessage(string Slot, Place Place, string MessageId, string CaseId);
+
 /// <summary>Reminders that a person got.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Oldest">When the first of them was sent.</param>
@@ -58,6 +65,9 @@ public sealed record Decision
 
     /// <summary>What channels are to do, in order.</summary>
     public IReadOnlyList<Outbound> Outbound { get; init; } = [];
+
+    /// <summary>Messages that stand on a platform already and fill a slot from now on; one that has a message keeps that.</summary>
+    public IReadOnlyList<BoundMessage> Bound { get; init; } = [];
 
     /// <summary>Timers.</summary>
     public IReadOnlyList<TimerChange> Timers { get; init; } = [];

@@ -87,6 +87,12 @@ public static class Decider
             case Inbound.AccountRead read:
                 LiveAccounts.Read(draft, read.Answer);
                 break;
+            case Inbound.MessageGone:
+                FoundCards.Gone(draft);
+                break;
+            case Inbound.CardFound found:
+                FoundCards.Found(draft, found);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -47,8 +47,7 @@ public sealed partial class Loader(
     {
         var organisation = workplace.Organisation;
         var asker =
-            inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed or Inbound.AccountRead or Inbound.Departed
-                ? new Asker(Bot, null, organisation.Calendar.Zone)
+            inbound.IsOwn || inbound is Inbound.Departed ? new Asker(Bot, null, organisation.Calendar.Zone)
             // What a model wrote for somebody does not show that they are here.
             : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
             : await acquaintance.MetAsync(organisation, inbound, ct);
@@ -125,6 +124,11 @@ public sealed partial class Loader(
                 Question = await cases.FindQuestionAsync(about, ct),
             },
             Inbound.AccountRead read => await WithOpenOfAccountAsync(await WithCaseAsync(loaded, read.CaseId, ct), ct),
+            Inbound.MessageGone gone => await WithCaseAsync(loaded, gone.CaseId, ct),
+            Inbound.CardFound found => (await WithCaseAsync(loaded, found.CaseId, ct)) with
+            {
+                Card = await slots.FindSlotAsync(found.Slot, ct),
+            },
             Inbound.Filed filed => await WithPeopleAsync(await WithCaseAsync(loaded, filed.CaseId, ct), ct),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(
                 await WithCaseAsync(loaded, id, ct),

@@ -53,6 +53,9 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
     /// <summary>Messages that could not be delivered in the span.</summary>
     public int Undelivered { get; init; }
 
+    /// <summary>Messages that were gone from their platform in the span, or stood there unknown, and are right again.</summary>
+    public int PutRight { get; init; }
+
     /// <summary>Addresses of the specialists of the reader's queues.</summary>
     public IReadOnlyList<string> Specialists { get; init; } = [];
 

@@ -192,6 +192,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             OpenCases = [.. open.Reverse()],
             Worked = [.. worked.Select(row => workedCases.GetValueOrDefault(row.Id)).OfType<Case>()],
             Undelivered = undelivered,
+            PutRight = (int)await measures.CountHistoryAsync("put_right", from, to, ct),
             Specialists = [.. organisation.People.Where(Solves).Select(person => person.Email)],
             Promised = workedCases.Values.ToDictionary(one => one.Id, one => Clocks.Promised(one, organisation), StringComparer.Ordinal),
         };

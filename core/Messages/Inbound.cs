@@ -21,6 +21,8 @@ namespace EscalationBot.Core.Messages;
 [JsonDerivedType(typeof(Filed), "filed")]
 [JsonDerivedType(typeof(AccountRead), "account_read")]
 [JsonDerivedType(typeof(Written), "written")]
+[JsonDerivedType(typeof(MessageGone), "message_gone")]
+[JsonDerivedType(typeof(CardFound), "card_found")]
 public abstract record Inbound
 {
     /// <summary>Who did it, where, when, and the keys that make its redelivery harmless.</summary>
@@ -28,6 +30,10 @@ public abstract record Inbound
 
     /// <summary>How many secrets were taken out of its words before it was stored. Set by the inbox alone.</summary>
     public int Hidden { get; init; }
+
+    /// <summary>Nobody did it: the bot tells itself that time has passed, or what became of something.</summary>
+    [JsonIgnore]
+    public bool IsOwn => this is TimePassed or Undelivered or Filed or AccountRead or MessageGone or CardFound;
 
     /// <inheritdoc cref="Origin.DeliveryKey"/>
     [JsonIgnore]
@@ -176,6 +182,19 @@ public abstract record Inbound
     /// <summary>The company's own endpoint was asked about the account of a case.</summary>
     /// <param name="CaseId">Whose.</param>
     public sealed record AccountRead(string CaseId, AccountAnswer Answer) : Inbound;
+
+    /// <summary>A message about a case no longer stood on its platform, or not where people are; it is posted anew.</summary>
+    /// <param name="CaseId">Whose.</param>
+    /// <param name="Slot">Our name for it.</param>
+    public sealed record MessageGone(string CaseId, string Slot) : Inbound;
+
+    /// <summary>A case's card stands on a platform, posted by us, and no row knows that message.</summary>
+    /// <param name="CaseId">Whose, as the message says of itself.</param>
+    /// <param name="Slot">Which card of the case, as the message says of itself.</param>
+    /// <param name="Stands">Where it stands.</param>
+    /// <param name="MessageId">The platform's id of it.</param>
+    /// <param name="Named">The place of a queue, as the organisation's files name it, that is there; null = none is.</param>
+    public sealed record CardFound(string CaseId, string Slot, Place Stands, string MessageId, Place? Named) : Inbound;
 }
 
 /// <summary>A message quoted from a conversation.</summary>

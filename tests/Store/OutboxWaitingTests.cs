@@ -54,6 +54,62 @@ public sealed class OutboxWaitingTests
         (await outbox.WaitingAsync(default)).ShouldHaveSingleItem().Why.ShouldBe("It is archived.");
     }
 
+    [Theory, Engines]
+    public async Task A_message_that_is_gone_is_posted_anew_and_the_desk_hears_of_it_once(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var outbox = await WithAsync(test, Show("card", "card") with { CaseId = "ESC-1001" });
+        await outbox.RecordAsync((await LeaseAsync(outbox)).Single(), Arrived, default);
+        await AddAsync(test, Show("edit", "card") with { CaseId = "ESC-1001" });
+        var edit = (await LeaseAsync(outbox)).Single();
+        // The answer to the record was lost: it is recorded again.
+        await outbox.RecordAsync(edit, new Delivery.Vanished(), default);
+        await outbox.RecordAsync(edit, new Delivery.Vanished(), default);
+
+        (await LeaseAsync(outbox)).Single().Message.ShouldBeNull();
+        var gone = (await new Inbox(test.Database).LeaseAsync(10, [], default)).ShouldHaveSingleItem().Inbound;
+        gone.ShouldBeOfType<Inbound.MessageGone>()
+            .ShouldSatisfyAllConditions(one => one.CaseId.ShouldBe("ESC-1001"), one => one.Slot.ShouldBe("card"));
+    }
+
+    [Theory, Engines]
+    public async Task A_copy_that_is_gone_is_not_posted_anew(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var copy = SlotMessages.CopyOf("case:ESC-1001:card", "17.1");
+        await new CaseStore(test.Database).CommitAsync(
+            null,
+            new Decision
+            {
+                Bound = [new BoundMessage(copy, new Place("web", "room"), "17.1", "ESC-1001")],
+                Outbound = [Show("inert", copy) with { CaseId = "ESC-1001" }],
+            },
+            default
+        );
+        var outbox = new Outbox(test.Database);
+        var row = (await LeaseAsync(outbox)).Single();
+        row.Message!.MessageId.ShouldBe("17.1");
+        await outbox.RecordAsync(row, new Delivery.Vanished(), default);
+        (await LeaseAsync(outbox)).ShouldBeEmpty();
+        (await new SlotMessages(test.Database).FindSlotAsync(copy, default)).ShouldBeNull();
+        (await new Inbox(test.Database).LeaseAsync(10, [], default)).ShouldBeEmpty();
+    }
+
+    [Theory, Engines]
+    public async Task A_found_message_fills_a_slot_that_has_none_and_no_other(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        foreach (var id in new[] { "17.1", "17.2" })
+        {
+            await new CaseStore(test.Database).CommitAsync(
+                null,
+                new Decision { Bound = [new BoundMessage("card", new Place("web", "room"), id, "ESC-1001")] },
+                default
+            );
+        }
+        (await new SlotMessages(test.Database).FindSlotAsync("card", default))!.MessageId.ShouldBe("17.1");
+    }
+
     private static async Task<Outbox> WithAsync(TestDatabase test, params Outbound[] rows)
     {
         await AddAsync(test, rows);

@@ -407,7 +407,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                 }
 
                 var id = row.Message?.MessageId ?? "m" + NextId();
-                Messages[show.Slot] = (place, id, show.Card, row.Message is null ? 0 : Messages[show.Slot].Edits + 1);
+                Messages[show.Slot] = (place, id, show.Card, Messages.TryGetValue(show.Slot, out var shown) ? shown.Edits + 1 : 0);
                 return new Delivery.Sent(place, id);
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -6,6 +6,7 @@ using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
@@ -50,15 +51,22 @@ internal sealed class WorkingBot : IAsyncDisposable
             .AddDatabaseStart()
             .AddWorkers()
             .AddSingleton<QueueHealth>()
-            .AddSingleton<CardCheckSurroundings>()
-            .AddSingleton<CardCheck>()
-            .AddHostedService(provider => provider.GetRequiredService<CardCheck>())
+            .AddSingleton(Workplaces)
+            .AddSingleton<CardComparisonStores>()
+            .AddSingleton<CardComparisonSurroundings>()
+            .AddSingleton<CardComparison>()
+            .AddSingleton<UnsentWords>()
+            .AddSingleton<Reconciler>()
+            .AddHostedService(provider => provider.GetRequiredService<Reconciler>())
             .AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
         _services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
     public DatabaseOptions Options { get; }
     public TestClock Clock { get; }
+
+    /// <summary>Nothing is loaded until a test puts it there.</summary>
+    public WorkplaceHolder Workplaces { get; } = new();
 
     /// <summary>What the desk decides.</summary>
     public Func<long, Inbound, Task<Decision>> Decide { get; set; } = (_, _) => Task.FromResult(Decision.Nothing);
@@ -157,6 +165,7 @@ internal sealed class FakeChannel(string name = "web") : IChannel
     public ConcurrentQueue<Dispatch> Sends { get; } = new();
     public Func<Dispatch, Task<Delivery>>? Answer { get; set; }
     public Func<PersonKey, Profile?>? Knows { get; set; }
+    public IStandingMessages? Standing { get; set; }
 
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct)
     {

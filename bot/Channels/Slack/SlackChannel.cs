@@ -6,13 +6,21 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>Slack, as the outbox and the desk see it.</summary>
-internal sealed class SlackChannel(SlackSender sender, SlackProfiles profiles, SlackThreads threads, SlackSenses senses) : IChannel
+internal sealed class SlackChannel(
+    SlackSender sender,
+    SlackProfiles profiles,
+    SlackThreads threads,
+    SlackStanding standing,
+    SlackSenses senses
+) : IChannel
 {
     public string Name => ChannelNames.Slack;
 
     public ChannelState State => senses.Health.State;
 
     public bool IsReady => senses.Identity.Self is not null;
+
+    public IStandingMessages? Standing => standing;
 
     public Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) => sender.SendAsync(dispatch, ct);
 

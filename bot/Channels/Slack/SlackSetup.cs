@@ -54,6 +54,7 @@ internal static class SlackSetup
             .AddSingleton<IFileSource>(provider => provider.GetRequiredService<SlackFiles>())
             .AddSingleton<SlackSender>()
             .AddSingleton<SlackThreads>()
+            .AddSingleton<SlackStanding>()
             .AddSingleton<SlackChannel>()
             .AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
         services.AddSingleton<ReadHeard>(provider =>

@@ -40,21 +40,21 @@ internal sealed class TeamsChannel(
         var delivery = dispatch.What switch
         {
             Outbound.Show { File: { } file } => await HandOverAsync(serviceUrl, file, dispatch, ct),
-            Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(
+            Outbound.Show edited when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(
                 serviceUrl,
                 place,
                 message,
-                await afterwards.Readers.ResolveAsync(show.Card, ct),
+                await afterwards.Readers.ResolveAsync(edited.Card, ct),
                 dispatch.To,
                 ct
             ),
             Outbound.Show when dispatch.To is null => new Delivery.Drop(ChannelWords.Say("teams_no_address")),
-            Outbound.Show show => await PostAsync(
+            Outbound.Show posted => await PostAsync(
                 serviceUrl,
                 dispatch.To!,
-                show with
+                posted with
                 {
-                    Card = await afterwards.Readers.ResolveAsync(show.Card, ct),
+                    Card = await afterwards.Readers.ResolveAsync(posted.Card, ct),
                 },
                 dispatch.LookSince is not null,
                 ct
@@ -76,13 +76,22 @@ internal sealed class TeamsChannel(
             _ => throw new UnreachableException(),
         };
         health.Note(delivery);
+        if (
+            delivery is not Delivery.Retry { NeedsSomebody: true } waits
+            || dispatch is not { What: Outbound.Show show, To: Destination.At { Place: var at } }
+            || !workplaces.IsLoaded
+        )
+        {
+            return delivery;
+        }
+        var organisation = workplaces.Current.Organisation;
         // Where the case's queue has another place by now the desk makes a new card there.
-        return
-            delivery is Delivery.Retry { NeedsSomebody: true } waits
-            && dispatch is { What: Outbound.Show { To: Destination.ThreadOf }, To: Destination.At { Place: var at } }
-            && workplaces.IsLoaded
-            && !workplaces.Current.Organisation.HasPlace(ChannelNames.Teams, at.Conversation)
-            ? new Delivery.Drop(waits.Why)
+        return show.To is Destination.ThreadOf && !organisation.HasPlace(ChannelNames.Teams, at.Conversation) ? new Delivery.Drop(waits.Why)
+            // Nobody looks there any more: what is for a named place belongs where that is now.
+            : dispatch.MessagePlace is { } stands
+            && stands.Conversation != at.Conversation
+            && !organisation.HasPlace(ChannelNames.Teams, stands.Conversation)
+                ? new Delivery.Vanished()
             : delivery;
     }
 

@@ -222,11 +222,6 @@ public static class DigestCard
         }
 
         figures.AddRange(FiguresCard.InDigest(words, measures));
-        if (measures.Undelivered > 0)
-        {
-            figures.Add(new(words["digest_warning_label"], words.Count("digest_undelivered", measures.Undelivered)));
-        }
-
         return figures;
 
         int Count(PromiseState state) => promises.Count(promise => promise.State == state);

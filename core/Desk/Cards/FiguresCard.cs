@@ -35,6 +35,16 @@ public static class FiguresCard
                 words.Say("digest_service", ValueOf(words, accepted), ValueOf(words, delivered))
             );
         }
+
+        if (figures.Undelivered > 0)
+        {
+            yield return new(words["digest_warning_label"], words.Count("digest_undelivered", figures.Undelivered));
+        }
+
+        if (figures.PutRight > 0)
+        {
+            yield return new(words["digest_put_right_label"], words.Count("digest_put_right", figures.PutRight));
+        }
     }
 
     /// <summary>The button under a digest that shows it; it carries the span.</summary>

@@ -209,14 +209,9 @@ internal sealed class DecisionAudit
     }
 
     private static AuditActor Actor(DecisionBuilder draft) =>
-        draft.Inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed or Inbound.AccountRead or Inbound.Departed
-            ? AuditActor.Bot
-            : AuditActor.Of(draft.By);
+        draft.Inbound.IsOwn || draft.Inbound is Inbound.Departed ? AuditActor.Bot : AuditActor.Of(draft.By);
 
-    private static string Surface(DecisionBuilder draft) =>
-        draft.Inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Filed or Inbound.AccountRead
-            ? AuditSurfaces.Clock
-            : draft.Inbound.Place.Channel;
+    private static string Surface(DecisionBuilder draft) => draft.Inbound.IsOwn ? AuditSurfaces.Clock : draft.Inbound.Place.Channel;
 
     /// <summary>A verb of ours; buttons may be made up by whoever sends them.</summary>
     private static string Verb(string given) =>

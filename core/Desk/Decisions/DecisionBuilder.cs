@@ -67,6 +67,7 @@ public sealed partial class DecisionBuilder
             Questions = [.. _questions.Values],
             History = _history,
             Outbound = _outbound,
+            Bound = _bound,
             Timers = _timers,
             Feedback = _feedback,
             HasHidden = Inbound.Hidden > 0,

@@ -6,6 +6,7 @@ using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Desk.Decisions;
@@ -53,6 +54,9 @@ public sealed record LoadedState
 
     /// <summary>The slot of the case's card under which the message stands; of an earlier place of the case, too. Null elsewhere.</summary>
     public string? ThreadSlot { get; init; }
+
+    /// <summary>For a card that was found: the message that its slot has; null when it has none.</summary>
+    public SlotMessage? Card { get; init; }
 
     /// <summary>The question the row is about, or the last one of its lane.</summary>
     public AskedQuestion? Question { get; init; }

@@ -79,9 +79,6 @@ internal static class TimerHandler
         var due = theCase.Due;
         switch (passed.Timer)
         {
-            case TimerNames.CardCheck when theCase.IsOpen:
-                draft.ShowEverywhere(draft.KeepAsIs(theCase));
-                break;
             case TimerNames.RepReminder when Clocks.OpenAsk(theCase) is { } ask:
                 RepReminders.Remind(draft, theCase, ask);
                 break;
@@ -113,10 +110,12 @@ internal static class TimerHandler
                 UndecidedWords.PassOn(draft, theCase);
                 break;
             case TimerNames.AccountOld when theCase.IsWorkedOn:
+            case TimerNames.CardCheck when !theCase.IsOpen:
                 draft.ShowInQueue(draft.KeepAsIs(theCase));
                 break;
             // Somebody was taken out of the case: what people see of it says no more than what is left.
             case TimerNames.Erased:
+            case TimerNames.CardCheck:
                 draft.ShowEverywhere(draft.KeepAsIs(theCase));
                 break;
             case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at:

@@ -222,6 +222,10 @@ public sealed partial class CaseStore(Database database)
                 line.Detail
             );
         }
+        foreach (var one in decision.Bound)
+        {
+            await SlotMessages.BindAsync(session, one, now);
+        }
         var added = await OutboxAdding.AddAsync(session, database, decision.Outbound, inboxId, finished, now);
         foreach (var timer in decision.Timers)
         {

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Erasure;
 
 namespace EscalationBot.Core.Store.Queues;
@@ -22,6 +23,49 @@ public sealed record DroppedRow(DateTimeOffset At, string Channel, Outbound What
 /// <summary>What did not arrive, for people to look at.</summary>
 public sealed partial class Outbox
 {
+    /// <summary>Of slots those for which something waits, or for which something was given up since a moment.</summary>
+    public Task<IReadOnlySet<string>> UnsentAsync(IReadOnlyCollection<string> slots, DateTimeOffset since, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlySet<string>>(
+            async session =>
+            {
+                var found = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var some in slots.Chunk(MostSlots))
+                {
+                    var places = Statement.Places(some.Length);
+                    found.UnionWith(
+                        await session.QueryAsync(
+                            $"SELECT slot FROM outbox WHERE slot IN ({places}) AND state = 0 UNION "
+                                + $"SELECT slot FROM outbox WHERE slot IN ({places}) AND state <> 0 AND state = 2 AND done_at >= @since",
+                            row => row.Text(0),
+                            [.. some, since]
+                        )
+                    );
+                }
+                return found;
+            },
+            ct
+        );
+
+    private const int MostSlots = 500;
+
+    /// <summary>
+    /// Messages that should have arrived before a moment, by channel, with the reason: those that still wait, and those that this version
+    /// cannot read and gave up since another moment, of which nobody was told.
+    /// </summary>
+    public Task<IReadOnlyList<Waiting>> OverdueAsync(DateTimeOffset before, DateTimeOffset givenUpSince, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<Waiting>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT channel, COUNT(*), MIN(created_at), MAX(error) FROM outbox WHERE (state = 0 AND created_at < @before) "
+                        + "OR (state <> 0 AND state = 2 AND done_at >= @since AND error = @unreadable) GROUP BY channel ORDER BY channel",
+                    row => Waiting.Of(row) with { Why = row.TextOrNull(3) },
+                    before,
+                    givenUpSince,
+                    Unreadable
+                ),
+            ct
+        );
+
     /// <summary>Messages about cases that were given up since a moment: how many, and why the last one in the order of reasons.</summary>
     public Task<(long Count, string Why)> DroppedOfCasesAsync(DateTimeOffset since, CancellationToken ct) =>
         database.ReadAsync(

@@ -59,6 +59,8 @@ public sealed partial class Outbox
         {
             (Delivery.Sent sent, _) => SentAsync(session, row, sent, now),
             (Delivery.Vanished, Outbound.Remove) => SentAsync(session, row, new Delivery.Sent(null, null), now),
+            // It only said where the slot's own message stands.
+            (Delivery.Vanished { IsRoot: false }, Outbound.Show) when SlotMessages.IsCopy(row.Slot) => EndCopyAsync(session, row, now),
             (Delivery.Vanished vanished, _) => VanishedAsync(session, row, vanished, now),
             (Delivery.Retry retry, _) when now - row.CreatedAt < Patience => RetryAsync(session, row, retry, now),
             (Delivery.Retry retry, _) => DropAsync(session, row, $"Tried for {Patience.TotalHours:0} hours: {retry.Why}", now),
@@ -99,7 +101,14 @@ public sealed partial class Outbox
             _ => null,
         };
 
-    private static async Task<bool> VanishedAsync(Session session, OutboxRow row, Delivery.Vanished vanished, DateTimeOffset now)
+    private static async Task<bool> EndCopyAsync(Session session, OutboxRow row, DateTimeOffset now)
+    {
+        await FinishAsync(session, row, state: 1, null, now);
+        await SlotMessages.RemoveAsync(session, row.Slot!);
+        return false;
+    }
+
+    private async Task<bool> VanishedAsync(Session session, OutboxRow row, Delivery.Vanished vanished, DateTimeOffset now)
     {
         if (vanished.IsRoot && row.Root is { } root)
         {
@@ -113,7 +122,13 @@ public sealed partial class Outbox
             "UPDATE outbox SET leased_until = 0, due_at = 0, sending_since = NULL, uncertain_since = NULL WHERE id = @id AND state = 0",
             row.Id
         );
-        return false;
+        // Told once of each message, whichever rows find out.
+        return (vanished.IsRoot ? row.Root : row.Message) is { CaseId: { } theCase } gone
+            && await TellAsync(
+                session,
+                new Inbound.MessageGone(theCase, gone.Slot) { Origin = OriginOf($"gone:{gone.Slot}:{gone.MessageId}", row, now) },
+                now
+            );
     }
 
     /// <summary>

@@ -177,6 +177,8 @@ public sealed partial class Outbox(Database database)
         return await WithMessagesAsync(session, fit.FindAll(row => leased.Contains(row.Id)));
     }
 
+    private const string Unreadable = "This version of the program cannot read the row.";
+
     private const string Leasing = """
         UPDATE outbox SET leased_until = @until, attempts = attempts + 1, uncertain_since = COALESCE(uncertain_since,
             sending_since), sending_since = @sending WHERE id IN (
@@ -231,8 +233,9 @@ public sealed partial class Outbox(Database database)
             else
             {
                 await session.ExecuteAsync(
-                    "UPDATE outbox SET state = 2, done_at = @now, error = 'This version of the program cannot read the row.' WHERE id = @id",
+                    "UPDATE outbox SET state = 2, done_at = @now, error = @error WHERE id = @id",
                     now,
+                    Unreadable,
                     row.Id
                 );
             }

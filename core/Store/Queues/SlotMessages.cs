@@ -1,3 +1,4 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 
@@ -83,7 +84,7 @@ public sealed class SlotMessages(Database database)
                     ? 0
                     : await PutAsync(
                         session,
-                        CopyPrefix + messageId.Replace(':', '_') + ':' + slot,
+                        CopyOf(slot, messageId),
                         place,
                         messageId,
                         own?.CaseId ?? about?.CaseId,
@@ -93,6 +94,33 @@ public sealed class SlotMessages(Database database)
             },
             ct
         );
+
+    /// <summary>The messages of slots, by slot; those that have none are left out.</summary>
+    public Task<IReadOnlyDictionary<string, SlotMessage>> FindSlotsAsync(IReadOnlyCollection<string> slots, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyDictionary<string, SlotMessage>>(
+            async session =>
+            {
+                var found = new Dictionary<string, SlotMessage>(StringComparer.Ordinal);
+                foreach (var some in slots.Chunk(MostAtOnce))
+                {
+                    foreach (var (slot, message) in await FindAllAsync(session, some))
+                    {
+                        found[slot] = message;
+                    }
+                }
+                return found;
+            },
+            ct
+        );
+
+    /// <summary>The slot of an earlier copy of a slot's message.</summary>
+    /// <param name="slot">The slot whose card it shows.</param>
+    /// <param name="messageId">The platform's id of the copy.</param>
+    public static string CopyOf(string slot, string messageId) => CopyPrefix + messageId.Replace(':', '_') + ':' + slot;
+
+    internal static bool IsCopy(string? slot) => slot?.StartsWith(CopyPrefix, StringComparison.Ordinal) == true;
+
+    private const int MostAtOnce = 500;
 
     private const string CopyPrefix = "copy:";
 
@@ -132,17 +160,25 @@ public sealed class SlotMessages(Database database)
             now
         );
 
+    /// <summary>A message that stands already; a slot that has one keeps it.</summary>
+    internal static Task<int> BindAsync(Session session, BoundMessage one, DateTimeOffset now) =>
+        session.ExecuteAsync(
+            $"INSERT INTO messages ({Columns}) VALUES (@slot, @channel, @conversation, @thread, @message, @case, NULL, @now, @now) "
+                + "ON CONFLICT (slot) DO NOTHING",
+            one.Slot,
+            one.Place.Channel,
+            one.Place.Conversation,
+            one.Place.Thread,
+            one.MessageId,
+            one.CaseId,
+            now
+        );
+
     internal static Task<int> RemoveAsync(Session session, string slot) =>
         session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot", slot);
 
     private static SlotMessage MapBinding(Row row) =>
-        Map(row) is var stored && stored.Slot.StartsWith(CopyPrefix, StringComparison.Ordinal)
-            ? stored with
-            {
-                Slot = stored.Slot.Split(':', 3)[2],
-                IsCopy = true,
-            }
-            : stored;
+        Map(row) is var stored && IsCopy(stored.Slot) ? stored with { Slot = stored.Slot.Split(':', 3)[2], IsCopy = true } : stored;
 
     private static SlotMessage Map(Row row) =>
         new(

@@ -46,7 +46,13 @@ internal sealed class SlackWorld : IAsyncDisposable
         var profiles = new SlackProfiles(Api, Memory, People, Senses);
         var files = new SlackFiles(Clients(Web), Api, options, Senses);
         var sender = new SlackSender(Api, Places, Senses, files, new CarriedFiles([files, Elsewhere]));
-        Channel = new SlackChannel(sender, profiles, new SlackThreads(Api, profiles, Senses), Senses);
+        Channel = new SlackChannel(
+            sender,
+            profiles,
+            new SlackThreads(Api, profiles, Senses),
+            new SlackStanding(Api, Places, Senses),
+            Senses
+        );
         var modals = new SlackForms(Forms, Api, sender, TimeProvider.System, NullLogger<SlackForms>.Instance);
         Intake = new SlackIntake(
             Reception,

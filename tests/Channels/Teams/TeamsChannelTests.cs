@@ -203,6 +203,29 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("19:old@thread.tacv2", "19:new@thread.tacv2", "19:new@thread.tacv2", true)]
+    [InlineData("19:old@thread.tacv2", "19:old@thread.tacv2", "19:old@thread.tacv2", false)] // until the app is there again
+    [InlineData("19:old@thread.tacv2", "19:old@thread.tacv2", "19:new@thread.tacv2", false)] // what has no other place
+    public async Task A_card_in_a_team_without_the_app_that_no_queue_names_is_posted_where_its_queue_is_now(
+        string stands,
+        string to,
+        string named,
+        bool anew
+    )
+    {
+        var yaml = OrganisationFixture.Yaml.Replace("web:specialists", $"teams:{named}", StringComparison.Ordinal);
+        _world.Get<WorkplaceHolder>().Replace(new Workplace(OrganisationFixture.Of(("organisation.yaml", yaml)), null!));
+        _world.Microsoft.Then(HttpStatusCode.Forbidden, """{"error":{"code":"BotNotInConversationRoster","message":"x"} }""");
+        var show = new Outbound.Show("slot", new Destination.At(new Place("teams", to)), Card.Of("x")) { Key = "k", Lane = "lane" };
+        var delivery = await _world.Channel.SendAsync(
+            new Dispatch(show, show.To, "1", new Place("teams", stands), null),
+            CancellationToken.None
+        );
+        (delivery is Delivery.Vanished).ShouldBe(anew);
+        (delivery is Delivery.Retry { NeedsSomebody: true }).ShouldBe(!anew);
+    }
+
+    [Theory]
     [InlineData("MessageWritesBlocked", "blocked")]
     [InlineData("BotNotInConversationRoster", "not installed")]
     [InlineData("BotDisabledByAdmin", "admin center")]

@@ -169,6 +169,14 @@ class Workspace {
     if (bot) this.botIn.add(id);
     return id;
   }
+  /** A channel is archived under another name, and one is made under its own. */
+  async madeAnew(name) {
+    const old = this.c(name);
+    const r = await this.api('conversations.rename', { channel: old, name: `${name}-old` }, 'USER:' + this.owner[old]);
+    if (!r.ok) throw new Error('conversations.rename ' + r.error);
+    this.archived.add(old);
+    return this.createChannel(name, { private: this.priv[old] });
+  }
   /** A new token for the bot, as after the app is installed again; the old one stays what it is. */
   renewToken() {
     this.o.botToken = `xoxb-test-token-${this.tokens.size}`;

@@ -8,6 +8,7 @@ import { chapters as liveAccount } from './a-live-account.mjs';
 import { chapters as outage } from './an-outage.mjs';
 import { chapters as criteria } from './criteria-lab.mjs';
 import { chapters as badDays } from './bad-days.mjs';
+import { chapters as cardsPutRight } from './cards-put-right.mjs';
 import { chapters as mainJob } from './the-main-job.mjs';
 import { chapters as smallThings } from './the-small-things.mjs';
 import { sleep } from './host.mjs';
@@ -69,6 +70,9 @@ const plans = [
   { ...mixtures[0], name: 'criteria-lab', chapters: criteria, also: { otto: 'manager' }, signsIn: true },
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
+  ...mixed(cardsPutRight)
+    .filter(p => ['slack-http', 'teams-specialists'].includes(p.name))
+    .map(p => ({ ...p, name: `${p.name}-cards-put-right`, badDays: true, within: 240_000 })),
   { ...mixtures.find(m => m.name === 'teams-specialists'), name: 'scheduled-digest', digestAt: inTwoMinutes(), chapters: scheduledDigest },
 ].filter(p => !words.length || words.some(w => (w.startsWith('=') ? p.name === w.slice(1) : p.name.includes(w))));
 const tally = new Tally();

@@ -141,7 +141,7 @@ export class Connector {
       }
       return done(201, { id: this.#keep(conversation, json) });
     }
-    const message = conversation.messages.find(x => x.id === id && x.fromBot) ?? this.#everywhere(where.split(';')[0], id);
+    const message = conversation.messages.find(x => x.id === id && x.fromBot && !x.deleted) ?? this.#everywhere(where.split(';')[0], id);
     if (!message) return refuse(404, 'ActivityNotFoundInConversation', 'no such activity');
     if (method === 'PUT') {
       Object.assign(message, { text: undefined, attachments: undefined }, json, { id, updated: (message.updated ?? 0) + 1, shownTo: {} });
@@ -152,7 +152,7 @@ export class Connector {
   }
   // A thread's first message may be edited by the channel's id as well as by the thread's.
   #everywhere(base, id) {
-    for (const c of this.conversations.values()) if (c.id.split(';')[0] === base) for (const m of c.messages) if (m.id === id && m.fromBot) return m;
+    for (const c of this.conversations.values()) if (c.id.split(';')[0] === base) for (const m of c.messages) if (m.id === id && m.fromBot && !m.deleted) return m;
     return null;
   }
   #create(json, done, refuse) {

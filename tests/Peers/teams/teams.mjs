@@ -136,6 +136,10 @@ class TeamsSide extends Connector {
     const gone = this.activity(who, { type: 'messageDelete' }, activity.conversation.id);
     return this.#sent({ ...gone, id: activity.id, channelData: { ...activity.channelData, eventType: 'softDeleteMessage' } });
   }
+  /** Somebody who may deletes a message of the bot, which is told nothing of it. */
+  vanishes(messageId) {
+    for (const c of this.conversations.values()) for (const m of c.messages) if (m.id === messageId) m.deleted = true;
+  }
   reacts(who, messageId, kind = 'like', where = `a:${who}`) {
     return this.#sent(this.activity(who, { type: 'messageReaction', replyToId: messageId, reactionsAdded: [{ type: kind }] }, where));
   }

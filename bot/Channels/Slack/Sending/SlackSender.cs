@@ -9,7 +9,6 @@ namespace EscalationBot.Bot.Channels.Slack.Sending;
 /// <summary>The sending side of Slack: posts, edits, ephemerals, home tabs.</summary>
 internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSenses senses, SlackFiles files, CarriedFiles carried)
 {
-    private const string MetadataType = "escalationbot";
     private static readonly TimeSpan PostsWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Clocks differ; the key decides.</summary>
@@ -19,7 +18,13 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         dispatch.What switch
         {
             Outbound.Show { File: { } file } => HandOverAsync(file, dispatch, ct),
-            Outbound.Show show when dispatch is { MessageId: { } id, MessagePlace: { } place } => UpdateAsync(show, place, id, ct),
+            Outbound.Show show when dispatch is { MessageId: { } id, MessagePlace: { } place } => UpdateAsync(
+                show,
+                dispatch.To,
+                place,
+                id,
+                ct
+            ),
             Outbound.Show show => ShowAsync(show, dispatch, ct),
             Outbound.Whisper whisper => WhisperAsync(whisper, dispatch.LookSince, ct),
             Outbound.Remove => RemoveAsync(dispatch, ct),
@@ -54,14 +59,25 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         }
     }
 
-    private async Task<Delivery> UpdateAsync(Outbound.Show show, Place place, string messageId, CancellationToken ct)
+    private async Task<Delivery> UpdateAsync(Outbound.Show show, Destination? to, Place place, string messageId, CancellationToken ct)
     {
         var message = SlackCardRenderer.Message(show.Card);
         message["channel"] = place.Conversation;
         message["ts"] = messageId;
-        message["metadata"] = Metadata(show.Key);
+        message["metadata"] = SlackMetadata.Of(show.Key, show.Slot);
         var done = await api.WriteAsync("chat.update", message, ct);
-        if (done.Error is "is_inactive" or "is_archived" or "channel_not_found" && await places.HasMovedAsync(place.Conversation, ct))
+        if (
+            done.Error is "is_inactive" or "is_archived" or "channel_not_found"
+            && (
+                await places.HasMovedAsync(place.Conversation, ct)
+                // Nobody looks there any more: what is for a named place belongs where that is now.
+                || (
+                    to is Destination.At { Place.Conversation: var named }
+                    && named != place.Conversation
+                    && !await places.IsNamedAsync(place.Conversation, ct)
+                )
+            )
+        )
         {
             return new Delivery.Vanished();
         }
@@ -92,7 +108,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         {
             return found.Failure!;
         }
-        var sent = await PostAsync(show.Key, show.Card, place, dispatch.LookSince, ct);
+        var sent = await PostAsync(show, place, dispatch.LookSince, ct);
         if (sent.Error is not ("channel_not_found" or "is_archived"))
         {
             return sent.Delivery;
@@ -100,9 +116,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         if (await places.ForgetAsync(dispatch.To, ct))
         {
             found = await places.FindAsync(dispatch.To, ct);
-            return found.Place is { } again
-                ? (await PostAsync(show.Key, show.Card, again, dispatch.LookSince, ct)).Delivery
-                : found.Failure!;
+            return found.Place is { } again ? (await PostAsync(show, again, dispatch.LookSince, ct)).Delivery : found.Failure!;
         }
         if (place.Thread is not null && await places.HasMovedAsync(place.Conversation, ct))
         {
@@ -122,7 +136,17 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
             : sent.Delivery;
     }
 
-    private async Task<Posted> PostAsync(string key, Card card, Place place, DateTimeOffset? lookSince, CancellationToken ct)
+    private Task<Posted> PostAsync(Outbound.Show show, Place place, DateTimeOffset? lookSince, CancellationToken ct) =>
+        PostAsync(SlackMetadata.Of(show.Key, show.Slot), show.Key, show.Card, place, lookSince, ct);
+
+    private async Task<Posted> PostAsync(
+        JsonObject metadata,
+        string key,
+        Card card,
+        Place place,
+        DateTimeOffset? lookSince,
+        CancellationToken ct
+    )
     {
         if (lookSince is { } since)
         {
@@ -145,7 +169,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         {
             message["thread_ts"] = place.Thread;
         }
-        message["metadata"] = Metadata(key);
+        message["metadata"] = metadata;
         message["unfurl_links"] = false;
         message["unfurl_media"] = false;
         var posted = await api.PostAsync(place.Conversation, key, message, ct);
@@ -226,12 +250,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
             }
             foreach (var message in page.Body.List("messages"))
             {
-                if (
-                    message.Object("metadata") is { } metadata
-                    && metadata.Is("event_type", MetadataType)
-                    && metadata.Object("event_payload") is { } payload
-                    && payload.Is("key", key)
-                )
+                if (SlackMetadata.In(message)?.Is("key", key) == true)
                 {
                     return (message.Text("ts"), null);
                 }
@@ -272,7 +291,16 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         }
         var direct = await places.FindDirectAsync(whisper.Person.Id, thread: null, ct);
         return direct.Place is { } chat
-            ? (await PostAsync(whisper.Key, whisper.Card, place.Conversation == chat.Conversation ? place : chat, lookSince, ct)).Delivery
+            ? (
+                await PostAsync(
+                    SlackMetadata.Of(whisper.Key, slot: null),
+                    whisper.Key,
+                    whisper.Card,
+                    place.Conversation == chat.Conversation ? place : chat,
+                    lookSince,
+                    ct
+                )
+            ).Delivery
             : direct.Failure!;
     }
 
@@ -299,11 +327,4 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         );
         return done.Ok ? new Delivery.Sent(null, null) : done.ToDelivery();
     }
-
-    private static JsonObject Metadata(string key) =>
-        new()
-        {
-            ["event_type"] = MetadataType,
-            ["event_payload"] = new JsonObject { ["key"] = key },
-        };
 }
