@@ -72,7 +72,7 @@ internal static class ReplayCommand
         await using var services = VerbParts.Build(
             given,
             ["Database", "Organisation", "Triage"],
-            services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>()
+            services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>().AddSingleton<CaseStore>()
         );
         if (!File.Exists(file))
         {
@@ -104,7 +104,8 @@ internal static class ReplayCommand
             ct
         );
         var replay = new Replay(organisation, other, organisation.Calendar.DateOf(now), restricted);
-        var summary = new ReplaySummary();
+        var labels = await services.GetRequiredService<CaseStore>().GivenLabelsAsync(ct);
+        var summary = new ReplaySummary(new LabelCheck(labels, organisation, other));
         var from = since is { } day ? StartOf(day, organisation.Calendar.Zone) : DateTimeOffset.UnixEpoch;
         await records.EachQuestionAsync(from, asked => summary.Add(replay.Of(asked)), ct);
 

@@ -70,6 +70,7 @@ internal static class ReplayReport
             );
         }
 
+        await WriteLabelsAsync(summary.Labels, output);
         await WriteQueuesAsync(summary, output);
         if (found.Problems.Count == 0)
         {
@@ -108,6 +109,22 @@ internal static class ReplayReport
             json.WriteNumber("caught_before", found.Summary.KnownBadCaughtBefore);
             json.WriteNumber("caught_after", found.Summary.KnownBadCaughtAfter);
             json.WriteEndObject();
+            if (found.Summary.Labels is { } labels)
+            {
+                json.WriteStartObject("labelled");
+                json.WriteNumber("all", labels.Labelled);
+                json.WriteNumber("right_before", labels.RightBefore);
+                json.WriteNumber("right_after", labels.RightAfter);
+                json.WriteNumber("disagree", labels.Disagree);
+                json.WriteNumber("gone", labels.Gone);
+                json.WriteStartArray("worse");
+                foreach (var one in labels.Worse)
+                {
+                    json.WriteStringValue(one.Id);
+                }
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
             json.WriteStartObject("queues");
             foreach (var (queue, load) in found.Summary.Queues)
             {
@@ -132,6 +149,37 @@ internal static class ReplayReport
             json.WriteEndObject();
         }
         output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    private static async Task WriteLabelsAsync(LabelCheck? labels, TextWriter output)
+    {
+        if (labels is null)
+        {
+            return;
+        }
+
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(
+            $"Of {labels.Labelled} labelled messages (Wrong verdict) right before {labels.RightBefore}, now {labels.RightAfter}."
+        );
+        if (labels.Worse.Count > 0)
+        {
+            await output.WriteLineAsync($"{labels.Worse.Count} of them were right and would not be any more:");
+            foreach (var one in labels.Worse.Take(Shown))
+            {
+                await output.WriteLineAsync($"  {Line(one)}");
+            }
+        }
+
+        if (labels.Disagree > 0)
+        {
+            await output.WriteLineAsync($"Labelled differently by several people, not counted: {labels.Disagree}.");
+        }
+
+        if (labels.Gone > 0)
+        {
+            await output.WriteLineAsync($"Labels that name a queue or criterion that is not there any more, not counted: {labels.Gone}.");
+        }
     }
 
     private static void Write(Utf8JsonWriter json, Replayed one)

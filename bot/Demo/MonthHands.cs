@@ -146,7 +146,7 @@ internal sealed class MonthHands
         foreach (var field in form.Fields)
         {
             var wanted = given.FirstOrDefault(one => one.Id == field.Id).Value ?? field.Value;
-            var needed = field.Required || field.RequiredUnless is not null;
+            var needed = field.Required || field.RequiredUnless.Count > 0;
             if (wanted is null && !needed && _month.Luck.Happens(0.4))
             {
                 continue;

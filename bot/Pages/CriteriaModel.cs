@@ -27,6 +27,9 @@ public sealed record CriteriaModel(PageContext Context, CriteriaInForce InForce,
     /// <summary>A replay that was asked for.</summary>
     public CriteriaReplayed? Replayed { get; init; }
 
+    /// <summary>What people say verdicts should have been.</summary>
+    public CriteriaLabelsModel Labels { get; init; } = new([], null, null);
+
     /// <summary>Changes that were in the file or should have been, the newest first.</summary>
     public IReadOnlyList<CriteriaLine> Ended { get; init; } = [];
 }
@@ -87,7 +90,14 @@ public sealed record CriteriaLine(string Id, int Version, string State, string A
 /// <param name="Summary">Counted.</param>
 /// <param name="Shown">Moved questions that the viewer may read.</param>
 /// <param name="KeptBack">How many moved ones they may not read.</param>
-public sealed record CriteriaReplayed(int Days, ReplaySummary Summary, IReadOnlyList<MovedLine> Shown, int KeptBack);
+/// <param name="Worse">Labelled messages that would not be right any more and that the viewer may read.</param>
+public sealed record CriteriaReplayed(
+    int Days,
+    ReplaySummary Summary,
+    IReadOnlyList<MovedLine> Shown,
+    int KeptBack,
+    IReadOnlyList<MovedLine> Worse
+);
 
 /// <summary>A moved question.</summary>
 /// <param name="CaseId">The case that it became.</param>

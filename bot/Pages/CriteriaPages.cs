@@ -7,6 +7,7 @@ using EscalationBot.Bot.Organisation;
 using EscalationBot.Core;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
@@ -118,6 +119,12 @@ internal static class CriteriaPages
             case "roll_back":
                 await PressAsync(http, visitor, manager, Actions.RollBackCriteria, form);
                 return;
+            case "dismiss_label":
+                await LabelAsync(http, visitor, manager, Actions.DismissVerdict, form);
+                return;
+            case "take_back_label":
+                await LabelAsync(http, visitor, manager, Actions.TakeBackVerdict, form);
+                return;
             default:
                 await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "Send the form of the page.");
                 return;
@@ -221,10 +228,47 @@ internal static class CriteriaPages
         await WriteAsync(http, isDone ? model with { Notice = words } : Refused(model, words));
     }
 
+    /// <summary>The desk decides about a label, as it does in a manager's chat.</summary>
+    private static async Task LabelAsync(HttpContext http, Visitor visitor, Colleague manager, string action, IFormCollection form)
+    {
+        var id = form["label"].ToString();
+        var stood = await StandsAsync();
+        var data = new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Label] = id };
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (form["why"].ToString() is { Length: > 0 } why)
+        {
+            values[FormFields.Text] = why;
+        }
+
+        var said = await Get<ConsoleActs>(http)
+            .ActAsync(
+                manager,
+                action,
+                origin =>
+                    action is Actions.DismissVerdict
+                        ? new Inbound.Submitted(action, data, values) { Origin = origin }
+                        : new Inbound.Pressed(action, data, values, "") { Origin = origin },
+                http.RequestAborted
+            );
+        var isDone = stood && !await StandsAsync();
+        var model = await ReadAsync(http, visitor);
+        var words = said ?? model.Context.Words["knowledge_waits"];
+        await WriteAsync(http, isDone ? model with { Notice = words } : Refused(model, words));
+
+        async Task<bool> StandsAsync() =>
+            await Get<CaseStore>(http).FindLabelAsync(id, http.RequestAborted) is { State: VerdictLabelState.Given };
+    }
+
     private static CriteriaModel Refused(CriteriaModel model, string why) => model with { Notice = why, IsRefused = true };
 
     private static async Task<CriteriaModel> ReadAsync(HttpContext http, Visitor visitor, string? given = null) =>
-        await Get<CriteriaReader>(http).ReadAsync(Get<PlaygroundReader>(http).Context(visitor), visitor, given, http.RequestAborted);
+        await Get<CriteriaReader>(http).ReadAsync(
+                Get<PlaygroundReader>(http).Context(visitor),
+                visitor,
+                given,
+                http.Request.Query["criterion"].FirstOrDefault() is { Length: <= 100 } about ? about : null,
+                http.RequestAborted
+            );
 
     private static Task WriteAsync(HttpContext http, CriteriaModel model) =>
         Get<PageRenderer>(http)

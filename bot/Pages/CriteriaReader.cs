@@ -14,7 +14,7 @@ using EscalationBot.Core.Triage.Checks;
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>Reads the criteria in force, their draft and what was published before. Reads only.</summary>
-internal sealed class CriteriaReader(CaseStore cases, WorkplaceHolder workplaces, CriteriaWriter writer)
+internal sealed class CriteriaReader(CaseStore cases, WorkplaceHolder workplaces, CriteriaWriter writer, CriteriaLabels labels)
 {
     private const int Around = 2;
 
@@ -22,8 +22,9 @@ internal sealed class CriteriaReader(CaseStore cases, WorkplaceHolder workplaces
     /// <param name="context">Of the page.</param>
     /// <param name="visitor">Who looks.</param>
     /// <param name="given">What they typed and could not save, or null.</param>
+    /// <param name="about">Id of the criterion of which labels are shown alone, or null.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<CriteriaModel> ReadAsync(PageContext context, Visitor visitor, string? given, CancellationToken ct)
+    public async Task<CriteriaModel> ReadAsync(PageContext context, Visitor visitor, string? given, string? about, CancellationToken ct)
     {
         var organisation = workplaces.Current.Organisation;
         var (file, fault) = Read();
@@ -32,8 +33,10 @@ internal sealed class CriteriaReader(CaseStore cases, WorkplaceHolder workplaces
         var ended = await cases.EndedCriteriaAsync(ct);
         var newest = await cases.NewestCriteriaAsync(ct);
         var viewer = (visitor as Visitor.Person)?.Colleague;
-        return new(context, await InForceAsync(context, organisation, newest, ct), Editor(context, viewer, open, file, given))
+        var editor = Editor(context, viewer, open, file, given);
+        return new(context, await InForceAsync(context, organisation, newest, ct), editor)
         {
+            Labels = await labels.ReadAsync(context, visitor, about, editor.Text, ct),
             Notice = fault,
             IsRefused = fault is not null,
             IsStale = hash != organisation.Criteria.Hash,

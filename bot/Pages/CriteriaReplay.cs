@@ -30,10 +30,17 @@ internal sealed class CriteriaReplay(Records records, CaseStore cases, Workplace
         {
             var organisation = workplaces.Current.Organisation;
             var replay = new Replay(organisation, draft, organisation.Calendar.DateOf(now));
-            var summary = new ReplaySummary();
+            var summary = new ReplaySummary(new LabelCheck(await cases.GivenLabelsAsync(ct), organisation, draft));
             await records.EachQuestionAsync(now.AddDays(-days), asked => summary.Add(replay.Of(asked)), ct);
             var shown = await ShownAsync(summary.Moved, organisation, visitor, ct);
-            return new(days, summary, [.. shown.TakeLast(MostShown).Reverse()], summary.Moved.Count - shown.Count);
+            var worse = await ShownAsync(summary.Labels?.Worse ?? [], organisation, visitor, ct);
+            return new(
+                days,
+                summary,
+                [.. shown.TakeLast(MostShown).Reverse()],
+                summary.Moved.Count - shown.Count,
+                [.. worse.TakeLast(MostShown).Reverse()]
+            );
         }
         finally
         {

@@ -32,6 +32,7 @@ internal static class PagesSetup
             .AddSingleton<ArticleReader>()
             .AddSingleton<CriteriaReader>()
             .AddSingleton<CriteriaReplay>()
+            .AddSingleton<CriteriaLabels>()
             .AddSingleton<SignInPageSurroundings>()
             .AddSingleton<SignInPages>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>()

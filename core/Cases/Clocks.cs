@@ -48,6 +48,7 @@ public static class TimerNames
         ArticleDoubt = "article_doubt",
         ArticleReview = "article_review",
         CriteriaWatch = "criteria_watch",
+        VerdictLabels = "verdict_labels",
         AccountOld = "account_old",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";

@@ -105,6 +105,9 @@ public sealed record Decision
     /// <summary>New (version 1) and changed changes of the criteria; a version that is not the next one makes the decision stale.</summary>
     public IReadOnlyList<CriteriaChange> Criteria { get; init; } = [];
 
+    /// <summary>New (version 1) and changed labels of verdicts; a version that is not the next one makes the decision stale.</summary>
+    public IReadOnlyList<VerdictLabel> Labels { get; init; } = [];
+
     /// <summary>Reports about articles that count no more.</summary>
     public IReadOnlyList<TakenBackReports> TakenBack { get; init; } = [];
 

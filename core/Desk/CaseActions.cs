@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Credits;
+using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
@@ -25,6 +26,7 @@ internal static class CaseActions
         Reassign.Action,
         ChangePriority.Action,
         ChangeCategory.Action,
+        WrongVerdict.Action,
         AskRep.Action,
         AskAnyway.Action,
         AskDepartment.Action,

@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
+using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Incidents;
@@ -87,6 +88,27 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return await OpenConsultAsync(request, workplace, words, asker, ct);
         }
 
+        if (request.Action is Actions.DismissVerdict)
+        {
+            var label = await reading.FindLabelAsync(request.Data, ct);
+            return VerdictLabels.WhyNot(workplace, words, asker, label) is { } stays
+                ? new FormAnswer.Refused(stays.Sentence)
+                : new FormAnswer.Open(VerdictLabels.Make(new FormMaker(workplace, words, time.GetUtcNow()), label!, request.Data));
+        }
+
+        if (WrongVerdict.IsOfQuestion(request.Action, request.Data))
+        {
+            var judged = request.Data.GetValueOrDefault(DataKeys.Question) is { } said ? await reading.FindQuestionAsync(said, ct) : null;
+            return WrongVerdict.WhyNot(workplace, words, asker, judged) is { } unsaid
+                ? new FormAnswer.Refused(unsaid.Sentence)
+                : new FormAnswer.Open(
+                    WrongVerdict.Make(new FormMaker(workplace, words, time.GetUtcNow()) { Asked = judged }, withCriteria: false) with
+                    {
+                        Data = request.Data,
+                    }
+                );
+        }
+
         if (ReviewArticle.Has(request.Action))
         {
             return ReviewArticle.WhyNot(workplace, words, asker, await reading.FindDraftAsync(request.Data, ct)) is { } not
@@ -125,9 +147,12 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
                 : null,
             When = new When(words, asker.Zone, now),
             Load = request.Action is Actions.Invite ? await reading.LoadOfPeopleAsync(ct) : null,
+            Asked = request.Action is Actions.WrongVerdict ? await reading.FindQuestionAsync(theCase!.QuestionId!, ct) : null,
             Incidents = request.Action is Actions.Incident ? await reading.OpenIncidentsAsync(ct) : [],
         };
-        return CaseActions.FormOf(maker, request.Action, theCase!, request.Data) is { } form
+        return request.Action is Actions.WrongVerdict && !WrongVerdict.IsThere(maker.Asked)
+            ? new FormAnswer.Refused(words["question_gone"])
+            : CaseActions.FormOf(maker, request.Action, theCase!, request.Data) is { } form
             ? new FormAnswer.Open(form)
             : new FormAnswer.Refused(words["unknown_button"]);
     }

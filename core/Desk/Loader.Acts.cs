@@ -131,6 +131,8 @@ public sealed partial class Loader
         loaded = await WithArticleAsync(loaded, action, data, ct);
         loaded = CriteriaChanges.Has(action) ? await WithCriteriaAsync(loaded, data.GetValueOrDefault(DataKeys.Draft, ""), ct) : loaded;
 
+        loaded = await WithLabelAsync(loaded, action, data, ct);
+
         return action switch
         {
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
@@ -252,6 +254,11 @@ public sealed partial class Loader
         if (passed.Timer == TimerNames.ArticleDoubt)
         {
             return await WithDoubtAsync(loaded, passed.Subject[ArticleDoubt.Prefix.Length..], ct);
+        }
+
+        if (passed.Timer == TimerNames.VerdictLabels)
+        {
+            return await WithLabelsAsync(loaded, passed.Subject[VerdictLabel.Prefix.Length..], ct);
         }
 
         if (passed.Timer == TimerNames.CriteriaWatch)

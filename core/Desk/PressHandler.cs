@@ -54,6 +54,9 @@ internal static class PressHandler
             case Actions.StillRight:
                 ArticleDoubts.StillRight(draft);
                 return;
+            case Actions.TakeBackVerdict:
+                VerdictLabels.TakeBack(draft);
+                return;
             case var named when CriteriaChanges.Has(named):
                 CriteriaChanges.Press(draft, named);
                 return;

@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
+using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Incidents;
@@ -62,6 +63,18 @@ internal static class SubmissionHandler
             return;
         }
 
+        if (submitted.Form is Actions.DismissVerdict)
+        {
+            DismissVerdict(draft, submitted);
+            return;
+        }
+
+        if (WrongVerdict.IsOfQuestion(submitted.Form, submitted.Data))
+        {
+            OfVerdict(draft, submitted);
+            return;
+        }
+
         // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
         var acting = new Acting(asker, submitted.Place, draft.Loaded.RequestPlace);
         if (FormRules.WhyNot(workplace, draft.Words, acting, submitted.Form, draft.Loaded.Case, submitted.Data) is { } why)
@@ -92,7 +105,7 @@ internal static class SubmissionHandler
     }
 
     private static FormMaker MakerOf(DecisionBuilder draft) =>
-        new(draft.Loaded.Workplace, draft.Words, draft.Now) { Incidents = draft.Loaded.Incidents };
+        new(draft.Loaded.Workplace, draft.Words, draft.Now) { Incidents = draft.Loaded.Incidents, Asked = draft.Loaded.Question };
 
     private static void Report(DecisionBuilder draft, Inbound.Submitted submitted)
     {
@@ -118,6 +131,31 @@ internal static class SubmissionHandler
         else if (!IsWrong(draft, QuestionConsults.Make(MakerOf(draft), submitted.Form, asked!, submitted.Data), submitted.Values))
         {
             QuestionConsults.Apply(draft, submitted);
+        }
+    }
+
+    private static void OfVerdict(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        if (WrongVerdict.WhyNot(draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, draft.Loaded.Question) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, WrongVerdict.Make(MakerOf(draft), withCriteria: false), submitted.Values))
+        {
+            WrongVerdict.Apply(draft, theCase: null, submitted.Values);
+        }
+    }
+
+    private static void DismissVerdict(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        var label = draft.Loaded.Label;
+        if (VerdictLabels.WhyNot(draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, label) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, VerdictLabels.Make(MakerOf(draft), label!, submitted.Data), submitted.Values))
+        {
+            VerdictLabels.Dismiss(draft, submitted.Values.GetValueOrDefault(FormFields.Text) ?? "");
         }
     }
 

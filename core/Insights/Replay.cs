@@ -110,6 +110,13 @@ public sealed class Replay
         );
     }
 
+    /// <summary>What was decided about a question, as it stands in the store.</summary>
+    public static ReplayOutcome Judged(OrganisationSnapshot organisation, AskedQuestion asked)
+    {
+        var (verdict, fired) = (asked.Judgement.Verdict, asked.Judgement.Receipt.Fired);
+        return OutcomeOf(organisation, organisation.Criteria, asked, verdict, fired, asked.CaseId is not null && verdict is not Verdict.Escalate);
+    }
+
     private ReplayOutcome Outcome(TriageEngine engine, AskedQuestion asked, bool asksPerson)
     {
         var question = new Question(
@@ -120,11 +127,23 @@ public sealed class Replay
             asked.AskedFacts
         );
         var (verdict, fired) = engine.JudgeAgain(question, asked.Judgement, asked.AskedAt);
+        return OutcomeOf(_organisation, engine.Data.Criteria.Policy, asked, verdict, fired, asksPerson);
+    }
+
+    private static ReplayOutcome OutcomeOf(
+        OrganisationSnapshot organisation,
+        CriteriaPolicy policy,
+        AskedQuestion asked,
+        Verdict verdict,
+        IReadOnlyList<string> fired,
+        bool asksPerson
+    )
+    {
         if (verdict is Verdict.Escalate escalate)
         {
             return new ReplayOutcome(
                 "escalate",
-                QueueOf(escalate.Queue, asked),
+                QueueOf(organisation, escalate.Queue, asked),
                 escalate.Priority ?? Priorities.Usual,
                 escalate.Department,
                 escalate.Restricted,
@@ -132,11 +151,11 @@ public sealed class Replay
             );
         }
         var held = new CriteriaOutcome([
-            .. fired.Select(id => engine.Data.Criteria.Policy.Criteria.First(criterion => criterion.Id == id)),
+            .. fired.Select(id => policy.Criteria.FirstOrDefault(criterion => criterion.Id == id)).OfType<Criterion>(),
         ]);
         return new ReplayOutcome(
             verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(verdict),
-            asksPerson ? QueueOf(held.Queue, asked) : null,
+            asksPerson ? QueueOf(organisation, held.Queue, asked) : null,
             null,
             null,
             held.Restricted,
@@ -144,8 +163,8 @@ public sealed class Replay
         );
     }
 
-    private string QueueOf(string? named, AskedQuestion asked) =>
-        (_organisation.FindQueue(named) ?? _organisation.QueueFor(asked.Judgement.Facts.Category, asked.Judgement.Facts.Queue)).Id;
+    private static string QueueOf(OrganisationSnapshot organisation, string? named, AskedQuestion asked) =>
+        (organisation.FindQueue(named) ?? organisation.QueueFor(asked.Judgement.Facts.Category, asked.Judgement.Facts.Queue)).Id;
 
     private TriageEngine With(CriteriaPolicy policy, Predicate<Criterion> counts)
     {

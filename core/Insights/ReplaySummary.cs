@@ -1,7 +1,8 @@
 namespace EscalationBot.Core.Insights;
 
 /// <summary>What a replay shows: counted over all questions, with the moved ones kept.</summary>
-public sealed class ReplaySummary
+/// <param name="labels">What people said should have been decided; null = nothing.</param>
+public sealed class ReplaySummary(LabelCheck? labels = null)
 {
     private readonly List<Replayed> _moved = [];
     private readonly SortedDictionary<string, (int Before, int After)> _queues = new(StringComparer.Ordinal);
@@ -14,6 +15,9 @@ public sealed class ReplaySummary
 
     /// <summary>Cases per queue before and after: made at once by criteria, or asked for by a person. Every queue that has any.</summary>
     public IReadOnlyDictionary<string, (int Before, int After)> Queues => _queues;
+
+    /// <summary>Labelled messages; null when nobody labelled any.</summary>
+    public LabelCheck? Labels => labels is { Labelled: 0, Disagree: 0, Gone: 0 } ? null : labels;
 
     /// <summary>Questions of which an article was shown and rejected, or a person was asked for instead.</summary>
     public int KnownBad { get; private set; }
@@ -44,6 +48,7 @@ public sealed class ReplaySummary
     public void Add(Replayed one)
     {
         Questions++;
+        labels?.Add(one);
         if (one.Moves)
         {
             _moved.Add(one);

@@ -103,6 +103,11 @@ public static class Actions
         DiscardCriteria = "discard_criteria",
         RollBackCriteria = "roll_back_criteria";
 
+    // What a verdict should have been. Data: case or question (id); then label (id).
+    public const string WrongVerdict = "wrong_verdict",
+        TakeBackVerdict = "take_back_verdict",
+        DismissVerdict = "dismiss_verdict";
+
     // Approvals. Data: approval (id).
     public const string Approve = "approve",
         RefuseApproval = "refuse_approval";
@@ -134,6 +139,7 @@ public static class DataKeys
         Approval = "approval",
         Incident = "incident",
         Draft = "draft",
+        Label = "label",
         Version = "version",
         From = "from",
         Until = "until",

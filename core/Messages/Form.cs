@@ -48,8 +48,8 @@ public sealed record FormField(string Id, string Label, FieldKind Kind)
     /// <summary>Must be filled in.</summary>
     public bool Required { get; init; }
 
-    /// <summary>Must be filled in unless the field of this id is; null = see <see cref="Required"/>.</summary>
-    public string? RequiredUnless { get; init; }
+    /// <summary>Must be filled in unless a field of these ids is; empty = see <see cref="Required"/>.</summary>
+    public IReadOnlyList<string> RequiredUnless { get; init; } = [];
 
     /// <summary>What is known already; for choices an option's value.</summary>
     public string? Value { get; init; }

@@ -43,7 +43,7 @@ public enum DeskAction
     /// <summary>Change the priority.</summary>
     Priority,
 
-    /// <summary>Correct the category.</summary>
+    /// <summary>Correct what was found about the case: its category, or the verdict.</summary>
     Category,
 
     /// <summary>Ask another department.</summary>

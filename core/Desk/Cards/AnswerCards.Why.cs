@@ -104,7 +104,10 @@ public sealed partial class AnswerCards
         return new(
             pinned is null ? words.Say("why_fallback", percent) : Pinned(pinned),
             [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)],
-            [GetSpecialist(asked)]
+            // What is said of a verdict goes to colleagues.
+            HasPages
+                ? [GetSpecialist(asked), Button(Actions.WrongVerdict, asked) with { OpensForm = true }]
+                : [GetSpecialist(asked)]
         );
     }
 

@@ -13,8 +13,8 @@ public sealed partial class CardMaker
         {
             var reopen = Button(Actions.Reopen, theCase) with { OpensForm = true };
             return theCase is { Restricted: false, Resolution.Fix.Length: > 0, State: not CaseState.Declined }
-                ? [reopen, Button(Actions.WriteArticle, theCase) with { OpensForm = true }, .. details]
-                : [reopen, .. details];
+                ? [reopen, Button(Actions.WriteArticle, theCase) with { OpensForm = true }, .. WrongVerdict(theCase), .. details]
+                : [reopen, .. WrongVerdict(theCase), .. details];
         }
 
         if (theCase.State is CaseState.Merged)
@@ -59,6 +59,7 @@ public sealed partial class CardMaker
             more.Add(Button(Actions.Category, theCase) with { OpensForm = true });
         }
 
+        more.AddRange(WrongVerdict(theCase));
         if (workplace.Organisation.Departments.Count > 0)
         {
             more.Add(Button(Actions.Department, theCase) with { OpensForm = true });
@@ -108,4 +109,8 @@ public sealed partial class CardMaker
         buttons.Add(Button(Actions.More, theCase) with { Menu = more });
         return buttons;
     }
+
+    /// <summary>Opens the form that says what the verdict should have been; nothing for a case of which nothing was judged.</summary>
+    private IEnumerable<CardButton> WrongVerdict(Case theCase) =>
+        theCase.QuestionId is null ? [] : [Button(Actions.WrongVerdict, theCase) with { OpensForm = true }];
 }

@@ -19,7 +19,7 @@ internal static class AskRep
                     [
                         forms.Paragraph(FormFields.Text, "form_ask_rep_text") with
                         {
-                            RequiredUnless = FormFields.Missing,
+                            RequiredUnless = [FormFields.Missing],
                         },
                         .. MissingChoice(forms, theCase),
                     ]

@@ -104,7 +104,7 @@ internal static class ConsultColleague
                 forms.Choice(FormFields.Person, "form_consult_person", people) with
                 {
                     Required = false,
-                    RequiredUnless = FormFields.Queue,
+                    RequiredUnless = [FormFields.Queue],
                 }
             );
         }
@@ -115,7 +115,7 @@ internal static class ConsultColleague
                 forms.Choice(FormFields.Queue, "form_consult_queue", others) with
                 {
                     Required = false,
-                    RequiredUnless = FormFields.Person,
+                    RequiredUnless = [FormFields.Person],
                 }
             );
         }

@@ -30,7 +30,7 @@ internal static class Transfer
                         ) with
                         {
                             Required = false,
-                            RequiredUnless = FormFields.Person,
+                            RequiredUnless = [FormFields.Person],
                         },
                         .. Colleagues(forms, theCase),
                         .. Readers(forms, theCase),

@@ -80,6 +80,7 @@ public sealed partial class DecisionBuilder
             Articles = _articles,
             Doubts = _doubts,
             Criteria = _criteria,
+            Labels = _labels,
             TakenBack = _takenBack,
             Audit = _audit.Of(this, _history),
         };

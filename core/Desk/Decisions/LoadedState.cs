@@ -202,6 +202,12 @@ public sealed record LoadedState
     /// <summary>Whether that change is the newest one in the file: no older one is taken back.</summary>
     public bool IsNewestCriteria { get; init; }
 
+    /// <summary>What the person said of the verdict before, or the label that a press or a form is about.</summary>
+    public VerdictLabel? Label { get; init; }
+
+    /// <summary>For a look at labels of verdicts: those that are told in one message, oldest first.</summary>
+    public IReadOnlyList<LabelledMessage> Labels { get; init; } = [];
+
     /// <summary>For a look at the criteria: cases since their publication, and of the four weeks before it.</summary>
     public (Misroutes Since, Misroutes Before) Misroutes { get; init; } = (new(0, 0), new(0, 0));
 

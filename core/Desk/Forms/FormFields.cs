@@ -18,7 +18,9 @@ public static class FormFields
         Question = "question_text",
         Readers = "readers",
         KeepBack = "keep",
-        OpenToQueue = "open";
+        OpenToQueue = "open",
+        Verdict = "verdict",
+        Criterion = "criterion";
 
     /// <summary>Of the form that makes a case, beside the facts of intake.yaml.</summary>
     public const string Account = "account",

@@ -24,6 +24,9 @@ internal sealed class FormMaker(Workplace workplace, Words words, DateTimeOffset
     /// <summary>Incidents that may be chosen, newest first.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
 
+    /// <summary>For a form about a verdict: the message that was judged; null when it is not there.</summary>
+    public AskedQuestion? Asked { get; init; }
+
     /// <summary>Whoever opens the form may read its case: it may hold the case's words, and offer to show them to others.</summary>
     public bool MayRead { get; init; } = true;
 

@@ -23,6 +23,8 @@ internal static class FormValues
         FormFields.Account,
         FormFields.Urgency,
         FormFields.GrantAction,
+        FormFields.Verdict,
+        FormFields.Criterion,
     ];
 
     /// <summary>Field id to what is wrong and how to fix it; empty means fine.</summary>
@@ -39,7 +41,7 @@ internal static class FormValues
             var value = values.GetValueOrDefault(field.Id)?.Trim() ?? "";
             if (value.Length == 0)
             {
-                if (field.Required || (field.RequiredUnless is { } other && string.IsNullOrWhiteSpace(values.GetValueOrDefault(other))))
+                if (field.Required || (field.RequiredUnless.Count > 0 && field.RequiredUnless.All(other => string.IsNullOrWhiteSpace(values.GetValueOrDefault(other)))))
                 {
                     errors[field.Id] = words["error_required"];
                 }

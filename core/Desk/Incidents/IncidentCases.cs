@@ -76,11 +76,11 @@ internal static class IncidentCases
             [
                 .. open.Count == 0
                     ? (FormField[])[]
-                    : [forms.Choice(Chosen, "form_incident_chosen", open) with { Required = false, RequiredUnless = Title }],
+                    : [forms.Choice(Chosen, "form_incident_chosen", open) with { Required = false, RequiredUnless = [Title] }],
                 new FormField(Title, forms.Words["form_incident_title"], FieldKind.Line)
                 {
                     Required = open.Count == 0,
-                    RequiredUnless = open.Count == 0 ? null : Chosen,
+                    RequiredUnless = open.Count == 0 ? [] : [Chosen],
                     Hint = forms.Words["form_incident_title_hint"],
                     MaxLength = LongestTitle,
                 },

@@ -198,6 +198,13 @@ public sealed partial class CaseStore(Database database)
                 return Committed.Stale;
             }
         }
+        foreach (var one in decision.Labels)
+        {
+            if (!await VerdictLabelRows.PutAsync(session, one))
+            {
+                return Committed.Stale;
+            }
+        }
         foreach (var one in decision.TakenBack)
         {
             await ArticleDoubtRows.TakeBackAsync(session, one);

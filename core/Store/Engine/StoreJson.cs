@@ -17,6 +17,7 @@ namespace EscalationBot.Core.Store.Engine;
 [JsonSerializable(typeof(ArticleDraft))]
 [JsonSerializable(typeof(ArticleDoubt))]
 [JsonSerializable(typeof(CriteriaChange))]
+[JsonSerializable(typeof(VerdictLabel))]
 [JsonSerializable(typeof(Turn))]
 [JsonSerializable(typeof(Article))]
 public sealed partial class StoreJson : JsonSerializerContext;

@@ -70,6 +70,7 @@ internal sealed partial class Erasure
         count += await DraftsAsync(session);
         count += await DoubtsAsync(session);
         count += await CriteriaAsync(session);
+        count += await LabelsAsync(session);
         count += await SentAsync(session);
         foreach (var (channel, conversation) in chats)
         {

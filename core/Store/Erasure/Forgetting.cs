@@ -143,6 +143,7 @@ public sealed partial class Forgetting(Database database)
         await Turns.ForgetAsync(session, id);
         await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE question_id = @id", id);
         await session.ExecuteAsync("DELETE FROM hidden_words WHERE question_id = @id", id);
+        await VerdictLabelRows.DeleteAsync(session, id);
         return 1;
     }
 

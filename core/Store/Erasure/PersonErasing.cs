@@ -170,6 +170,7 @@ internal sealed partial class Erasure(
         if (person.Is(asked.By))
         {
             await Turns.ForgetAsync(session, id);
+            await LabelsOfQuestionAsync(session, id);
         }
 
         await DoubtedAsync(session, "question_id", id);

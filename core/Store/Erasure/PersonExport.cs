@@ -126,6 +126,7 @@ public sealed class PersonExport(Database database, AuditReading audit)
                 await ListAsync("article_drafts", await NamedInAsync(session, person, "article_drafts"));
                 await ListAsync("article_doubts", await NamedInAsync(session, person, "article_doubts"));
                 await ListAsync("criteria_changes", await NamedInAsync(session, person, "criteria_changes"));
+                await ListAsync("verdict_labels", await NamedInAsync(session, person, "verdict_labels"));
                 await ListAsync("incidents", await NamedInAsync(session, person, "incidents"));
                 await ListAsync(
                     "web_messages",
