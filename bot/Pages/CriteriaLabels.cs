@@ -65,16 +65,24 @@ internal sealed class CriteriaLabels(CaseStore cases, WorkplaceHolder workplaces
         var organisation = workplaces.Current.Organisation;
         var viewer = (visitor as Visitor.Person)?.Colleague;
         var labels = await LabelledMessages.ReadAsync(cases, await cases.NewestLabelsAsync(about, MostShown, ct), ct);
-        return new([.. labels.Select(one => Line(context, organisation, viewer, one))], about, about is null ? null : Where(context, about, draft));
+        return new(
+            [.. labels.Select(one => Line(context, organisation, viewer, one))],
+            about,
+            about is null ? null : Where(context, about, draft)
+        );
     }
 
     private static LabelLine Line(PageContext context, OrganisationSnapshot organisation, Colleague? viewer, LabelledMessage one)
     {
         var (label, words) = (one.Label, Words.In(organisation.Language));
         // Who signed in with the emergency key reads what is not restricted, as everywhere in the console.
-        var may = one.Case is { } theCase ? CaseReader.MayRead(organisation, viewer, theCase) : VerdictLabels.MayRead(organisation, viewer, one);
+        var may = one.Case is { } theCase
+            ? CaseReader.MayRead(organisation, viewer, theCase)
+            : VerdictLabels.MayRead(organisation, viewer, one);
         var stands = label.State is VerdictLabelState.Given;
-        var isOwn = viewer is not null && VerdictLabel.VoterOf(new Party(new PersonKey(ChannelNames.Web, viewer.Email), "", viewer.Email)) == label.Voter;
+        var isOwn =
+            viewer is not null
+            && VerdictLabel.VoterOf(new Party(new PersonKey(ChannelNames.Web, viewer.Email), "", viewer.Email)) == label.Voter;
         return new(
             label.Id,
             label.At,
@@ -84,7 +92,9 @@ internal sealed class CriteriaLabels(CaseStore cases, WorkplaceHolder workplaces
             JudgedText.Of(words, organisation, label.Was),
             JudgedText.Of(words, organisation, label.Right),
             may || !label.IsRestricted ? label.Reason : null,
-            stands ? null : context.Words.Say("labels_dismissed", label.DismissedBy?.Name ?? "", may || !label.IsRestricted ? label.Why : ""),
+            stands
+                ? null
+                : context.Words.Say("labels_dismissed", label.DismissedBy?.Name ?? "", may || !label.IsRestricted ? label.Why : ""),
             stands && !isOwn && VerdictLabels.MayDismiss(organisation, viewer, label),
             stands && isOwn
         );

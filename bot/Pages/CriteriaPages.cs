@@ -262,7 +262,8 @@ internal static class CriteriaPages
     private static CriteriaModel Refused(CriteriaModel model, string why) => model with { Notice = why, IsRefused = true };
 
     private static async Task<CriteriaModel> ReadAsync(HttpContext http, Visitor visitor, string? given = null) =>
-        await Get<CriteriaReader>(http).ReadAsync(
+        await Get<CriteriaReader>(http)
+            .ReadAsync(
                 Get<PlaygroundReader>(http).Context(visitor),
                 visitor,
                 given,

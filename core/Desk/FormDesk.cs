@@ -150,10 +150,8 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             Asked = request.Action is Actions.WrongVerdict ? await reading.FindQuestionAsync(theCase!.QuestionId!, ct) : null,
             Incidents = request.Action is Actions.Incident ? await reading.OpenIncidentsAsync(ct) : [],
         };
-        return request.Action is Actions.WrongVerdict && !WrongVerdict.IsThere(maker.Asked)
-            ? new FormAnswer.Refused(words["question_gone"])
-            : CaseActions.FormOf(maker, request.Action, theCase!, request.Data) is { } form
-            ? new FormAnswer.Open(form)
+        return request.Action is Actions.WrongVerdict && !WrongVerdict.IsThere(maker.Asked) ? new FormAnswer.Refused(words["question_gone"])
+            : CaseActions.FormOf(maker, request.Action, theCase!, request.Data) is { } form ? new FormAnswer.Open(form)
             : new FormAnswer.Refused(words["unknown_button"]);
     }
 

@@ -64,7 +64,10 @@ public sealed class LabelCheck
             return;
         }
 
-        var (before, after) = (all.TrueForAll(label => IsRight(label.Right, one.Before)), all.TrueForAll(label => IsRight(label.Right, one.After)));
+        var (before, after) = (
+            all.TrueForAll(label => IsRight(label.Right, one.Before)),
+            all.TrueForAll(label => IsRight(label.Right, one.After))
+        );
         Labelled++;
         RightBefore += before ? 1 : 0;
         RightAfter += after ? 1 : 0;

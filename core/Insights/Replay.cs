@@ -114,7 +114,14 @@ public sealed class Replay
     public static ReplayOutcome Judged(OrganisationSnapshot organisation, AskedQuestion asked)
     {
         var (verdict, fired) = (asked.Judgement.Verdict, asked.Judgement.Receipt.Fired);
-        return OutcomeOf(organisation, organisation.Criteria, asked, verdict, fired, asked.CaseId is not null && verdict is not Verdict.Escalate);
+        return OutcomeOf(
+            organisation,
+            organisation.Criteria,
+            asked,
+            verdict,
+            fired,
+            asked.CaseId is not null && verdict is not Verdict.Escalate
+        );
     }
 
     private ReplayOutcome Outcome(TriageEngine engine, AskedQuestion asked, bool asksPerson)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EscalationBot.Bot.Commands;
+using EscalationBot.Core.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -46,6 +47,33 @@ public sealed class ReplayCommandTests : IDisposable
         json.RootElement.GetProperty("moved")[0].GetProperty("after").GetProperty("queue").GetString().ShouldBe("billing");
         (await DumpAsync(connection, "after")).ShouldBe(before);
         (await RunAsync(connection, "--criteria", file, "--since", "2030-01-01")).Output.ShouldContain("0 of 0 questions change");
+    }
+
+    [Fact]
+    public async Task Of_labelled_messages_it_says_how_many_the_file_gets_right_and_which_ones_no_more()
+    {
+        var connection = await AskAsync(async world =>
+        {
+            var asked = (await world.Cases.LatestQuestionOfLaneAsync(world.Person("ana").Place.Lane, default))!;
+            await world.Cases.CommitAsync(null, new Decision { Labels = [TestDatabaseSamples.Label("vl1", asked.Id)] }, default);
+        });
+        var escalating = _folder.Write(
+            "new.yaml",
+            Criteria(
+                "{ id: wobble, when: { words: [wobbles] }, then: { escalate: now, queue: technical, "
+                    + "priority: p1 }, why: y, examples: { escalate: [it wobbles], leave: [x] } }"
+            )
+        );
+        (await RunAsync(connection, "--criteria", escalating)).Output.ShouldContain(
+            "Of 1 labelled messages (Wrong verdict) right before 0, now 1."
+        );
+        _organisation.Write("criteria.yaml", File.ReadAllText(escalating));
+        var none = _folder.Write("none.yaml", "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria: []\n");
+        var (_, output, _) = await RunAsync(connection, "--criteria", none);
+        output.ShouldContain("right before 1, now 0.");
+        output.ShouldContain("1 of them were right and would not be any more:");
+        using var json = JsonDocument.Parse((await RunAsync(connection, "--criteria", none, "--json")).Output);
+        json.RootElement.GetProperty("labelled").GetProperty("worse").GetArrayLength().ShouldBe(1);
     }
 
     [Fact]
@@ -97,11 +125,12 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     /// <summary>A database with two questions, one of them answered, asked through the desk.</summary>
-    private async Task<string> AskAsync()
+    private async Task<string> AskAsync(Func<DeskWorld, Task>? then = null)
     {
         await using var world = await DeskWorld.OpenAsync();
         await world.Person("ana").SaysAsync(Known);
         await world.Person("ana").SaysAsync("the quantum flux coupling on our zeppelin wobbles");
+        await (then?.Invoke(world) ?? Task.CompletedTask);
         await world.Store.Database.BackupAsync(_folder.File("replay.db"));
         return $"Data Source={_folder.File("replay.db")}";
     }

@@ -76,7 +76,13 @@ public sealed class WrongVerdictTests
         text.ShouldContain("The manual covers it.");
         Told(world)[0].Value.Place.Conversation.ShouldBe("dm:mia@example.com");
 
-        await SaysAsync(world.InThreadOf("bob", "ESC-1002"), "ESC-1002", ("Right queue", "billing"), ("Right priority", "p4"), ("Why?", "No hurry."));
+        await SaysAsync(
+            world.InThreadOf("bob", "ESC-1002"),
+            "ESC-1002",
+            ("Right queue", "billing"),
+            ("Right priority", "p4"),
+            ("Why?", "No hurry.")
+        );
         (await ToldTextAsync(world)).ShouldContain("Bob: right would be Billing · P4");
         // On another day it is another message.
         await world.WaitAsync(TimeSpan.FromDays(1));
@@ -97,7 +103,9 @@ public sealed class WrongVerdictTests
         form.Fields.Select(field => field.Id).ShouldBe(["verdict", "queue", "priority", "text"]);
         form.Fields[0].Options.Select(option => option.Value).ShouldBe(["offer", "escalate"]);
         form.Intro.ShouldStartWith("Decided: Answer with an article.");
-        (await ana.SendsAsync(form, ("Right verdict", "escalate"), ("Right priority", "p1"), ("Why?", "They were locked out."))).ShouldBeEmpty();
+        (
+            await ana.SendsAsync(form, ("Right verdict", "escalate"), ("Right priority", "p1"), ("Why?", "They were locked out."))
+        ).ShouldBeEmpty();
         ana.Heard.ShouldStartWith("Noted, and Mia is told.");
         var text = await ToldTextAsync(world);
         text.ShouldStartWith("Wrong verdict: no rule, Technical");
@@ -124,14 +132,14 @@ public sealed class WrongVerdictTests
 
         // Two at one moment: both stand.
         var data = new Dictionary<string, string> { [DataKeys.Case] = "ESC-1001" };
+        (carol, bob) = (world.Person("carol", ChannelNames.Slack), world.Person("bob", ChannelNames.Slack));
         await world.HandInTogetherAsync(
             bob.Acts(Actions.WrongVerdict, data, new Dictionary<string, string> { ["priority"] = "p1", ["text"] = "now" }),
             carol.Acts(Actions.WrongVerdict, data, new Dictionary<string, string> { ["priority"] = "p3", ["text"] = "later" })
         );
-        (await world.Cases.GivenLabelsAsync(default)).Select(label => (label.By.Name, label.Right.Priority)).ShouldBe(
-            [("Bob", "p1"), ("Carol", "p3")],
-            ignoreOrder: true
-        );
+        (await world.Cases.GivenLabelsAsync(default))
+            .Select(label => (label.By.Name, label.Right.Priority))
+            .ShouldBe([("Bob", "p1"), ("Carol", "p3")], ignoreOrder: true);
         var text = await ToldTextAsync(world);
         text.ShouldContain("Bob: right would be P1");
         text.ShouldContain("Carol: right would be P3");
@@ -203,7 +211,9 @@ public sealed class WrongVerdictTests
 
         (await CountAsync(world)).ShouldBe(0);
         // A guest's receipt has no such button.
-        world.Messages.Values.SelectMany(one => one.Card.Buttons).ShouldNotContain(button => button.Action == Actions.WrongVerdict && !button.Data.ContainsKey(DataKeys.Case));
+        world
+            .Messages.Values.SelectMany(one => one.Card.Buttons)
+            .ShouldNotContain(button => button.Action == Actions.WrongVerdict && !button.Data.ContainsKey(DataKeys.Case));
     }
 
     [Fact]
@@ -241,11 +251,25 @@ public sealed class WrongVerdictTests
         await world.Person("eva").SaysAsync("the gate rattles all day");
         var bob = world.InThreadOf("bob", "ESC-1001");
         await bob.PressesAsync(Card(), "Claim");
-        (await bob.FillsAsync(Card("ESC-1002"), "Merge", ("Which case goes on?", "ESC-1001"))).ShouldBeEmpty();
-        (await world.Forms.OpenAsync(new FormRequest(Actions.WrongVerdict, new Dictionary<string, string> { [DataKeys.Case] = "ESC-1002" }, bob.Key, bob.Place), default))
+        (await bob.FillsAsync(Card("ESC-1002"), "Merge", ("Number of the case that goes on", "ESC-1001"))).ShouldBeEmpty();
+        (
+            await world.Forms.OpenAsync(
+                new FormRequest(Actions.WrongVerdict, new Dictionary<string, string> { [DataKeys.Case] = "ESC-1002" }, bob.Key, bob.Place),
+                default
+            )
+        )
             .ShouldBeOfType<FormAnswer.Refused>()
             .Sentence.ShouldContain("ESC-1001");
-        (await bob.FillsAsync(Card(), "Resolve", ("What fixed it", "oil"), ("Root cause", "dry"), ("What was ruled out", "-"), ("Tell the client", "oiled"))).ShouldBeEmpty();
+        (
+            await bob.FillsAsync(
+                Card(),
+                "Resolve",
+                ("What fixed it", "oil"),
+                ("Root cause", "dry"),
+                ("What was ruled out", "-"),
+                ("Tell the client", "oiled")
+            )
+        ).ShouldBeEmpty();
         await SaysAsync(bob, "ESC-1001", ("Right verdict", "answer"), ("Why?", "The manual says so."));
         (await CountAsync(world)).ShouldBe(1);
     }
@@ -287,7 +311,9 @@ public sealed class WrongVerdictTests
         foreach (var name in new[] { "bob", "ana", "carol" })
         {
             var other = world.Person(name);
-            (await world.Forms.OpenAsync(new FormRequest(Actions.DismissVerdict, data, other.Key, other.Place), default)).ShouldBeOfType<FormAnswer.Refused>();
+            (
+                await world.Forms.OpenAsync(new FormRequest(Actions.DismissVerdict, data, other.Key, other.Place), default)
+            ).ShouldBeOfType<FormAnswer.Refused>();
             await world.HandInAsync(other.Acts(Actions.DismissVerdict, data, new Dictionary<string, string> { ["text"] = "no" }));
             other.Heard.ShouldStartWith("Only the rule's owner and managers dismiss it.");
         }
@@ -296,10 +322,16 @@ public sealed class WrongVerdictTests
         (await mia.SubmitsAsync(Actions.DismissVerdict, data, None)).Keys.ShouldBe(["text"]);
         await told.DismissAsync(world, "mia", "People must hear it.");
         mia.Heard.ShouldBe("Dismissed. Whoever said it is told why.");
-        var heard = world.Messages.Where(one => one.Key.EndsWith(":carol@example.com", StringComparison.Ordinal)).Select(one => Actor.TextOf(one.Value.Card));
-        heard.ShouldContain(text => text.Contains("Mia looked at your “Wrong verdict” (ESC-1001): the verdict stays.") && text.Contains("People must hear it."));
+        var heard = world
+            .Messages.Where(one => one.Key.EndsWith(":carol@example.com", StringComparison.Ordinal))
+            .Select(one => Actor.TextOf(one.Value.Card));
+        heard.ShouldContain(text =>
+            text.Contains("Mia looked at your “Wrong verdict” (ESC-1001): the verdict stays.") && text.Contains("People must hear it.")
+        );
         (await world.Cases.GivenLabelsAsync(default)).ShouldBeEmpty();
-        (await world.Forms.OpenAsync(new FormRequest(Actions.DismissVerdict, data, mia.Key, mia.Place), default)).ShouldBeOfType<FormAnswer.Refused>();
+        (
+            await world.Forms.OpenAsync(new FormRequest(Actions.DismissVerdict, data, mia.Key, mia.Place), default)
+        ).ShouldBeOfType<FormAnswer.Refused>();
     }
 
     [Fact]
@@ -307,9 +339,7 @@ public sealed class WrongVerdictTests
     {
         await using var world = await OpenAsync();
         await world.Person("ana").SaysAsync("hush about the crane");
-        world.Reorganise(
-            ("criteria.yaml", "version: 2\nowner: mia@example.com\nreview_by: 2099-01-31\ncriteria: []\n")
-        );
+        world.Reorganise(("criteria.yaml", "version: 2\nowner: mia@example.com\nreview_by: 2099-01-31\ncriteria: []\n"));
         await SaysAsync(world.InThreadOf("bob", "ESC-1001"), "ESC-1001", ("Right priority", "p4"), ("Why?", "x"));
         (await ToldTextAsync(world)).ShouldStartWith("Wrong verdict: hush");
         Told(world)[0].Value.Place.Conversation.ShouldBe("dm:mia@example.com");
@@ -339,6 +369,10 @@ public sealed class WrongVerdictTests
 file static class Dismissing
 {
     /// <summary>By the form behind the card's button.</summary>
-    public static async Task DismissAsync(this KeyValuePair<string, (Place Place, string Id, Card Card, int Edits)> told, DeskWorld world, string who, string why) =>
-        (await world.Person(who).FillsAsync(told.Key, "Dismiss", ("Why does the verdict stay?", why))).ShouldBeEmpty();
+    public static async Task DismissAsync(
+        this KeyValuePair<string, (Place Place, string Id, Card Card, int Edits)> told,
+        DeskWorld world,
+        string who,
+        string why
+    ) => (await world.Person(who).FillsAsync(told.Key, "Dismiss", ("Why does the verdict stay?", why))).ShouldBeEmpty();
 }

@@ -15,6 +15,8 @@ public sealed class ErasureCoverageTests
     private const string Words = "said Zoe Quint <zoe@example.com>";
     private static readonly ErasedPerson Zoe = new("zoe@example.com", [new PersonKey("slack", "U1")], ["Zoe Quint"], "p-1", "(erased)");
 
+    private static readonly JudgedParts Ids = new("answer", "technical", "p1", null);
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -28,6 +30,22 @@ public sealed class ErasureCoverageTests
         NamesIn(Of(WordsEverywhere.Of<ArticleDraft>(Words).Without(Zoe))).ShouldBeEmpty();
         NamesIn(Of(WordsEverywhere.Of<Incident>(Words).Without(Zoe))).ShouldBeEmpty();
         NamesIn(Of(WordsEverywhere.Of<Approval>(Words).Without(Zoe))).ShouldBeEmpty();
+        NamesIn(
+                Of(
+                    (
+                        WordsEverywhere.Of<VerdictLabel>(Words) with
+                        {
+                            Was = Ids,
+                            Right = Ids,
+                            Queue = "",
+                            About = "",
+                            QuestionId = "",
+                            CaseId = "",
+                        }
+                    ).Without(Zoe)
+                )
+            )
+            .ShouldBeEmpty();
         NamesIn(Of((WordsEverywhere.Of<CriteriaChange>(Words) with { State = CriteriaChangeState.Draft, Base = "a hash" }).Without(Zoe)))
             .ShouldBeEmpty();
     }

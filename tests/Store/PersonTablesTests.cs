@@ -45,6 +45,7 @@ public sealed class PersonTablesTests
         ["timers"] = "Erasing removes those named after a person.",
         ["turns"] = "Export and erase with the case or question; forgotten with it.",
         ["usage_counts"] = "Export and erase by address and key; removed after two days.",
+        ["verdict_labels"] = "Export by address, key and name; erase takes out people and words; gone with the words of the question.",
         ["web_messages"] = "Export and erase by address; forgotten by age.",
         ["web_reactions"] = "Erasing puts a pseudonym in place of the address.",
     };

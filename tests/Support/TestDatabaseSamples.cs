@@ -95,4 +95,22 @@ internal static class TestDatabaseSamples
                 new Receipt(0, 0.8, 0.4, [], "1", "offer", "")
             ),
         };
+
+    /// <summary>Bob says that a message should have been a P1 of technical.</summary>
+    public static VerdictLabel Label(string id, string question, int version = 1, string by = "bob") =>
+        new()
+        {
+            Id = id,
+            Version = version,
+            State = VerdictLabelState.Given,
+            QuestionId = question,
+            By = new Party(new PersonKey("web", $"{by}@example.com"), by, $"{by}@example.com"),
+            At = Morning,
+            Day = DateOnly.FromDateTime(Morning.UtcDateTime),
+            About = "noise",
+            Queue = "technical",
+            Was = new JudgedParts("answer", null, null, null),
+            Right = new JudgedParts("escalate", "technical", "p1", null),
+            Reason = "They stand still.",
+        };
 }

@@ -105,9 +105,7 @@ public sealed partial class AnswerCards
             pinned is null ? words.Say("why_fallback", percent) : Pinned(pinned),
             [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)],
             // What is said of a verdict goes to colleagues.
-            HasPages
-                ? [GetSpecialist(asked), Button(Actions.WrongVerdict, asked) with { OpensForm = true }]
-                : [GetSpecialist(asked)]
+            HasPages ? [GetSpecialist(asked), Button(Actions.WrongVerdict, asked) with { OpensForm = true }] : [GetSpecialist(asked)]
         );
     }
 

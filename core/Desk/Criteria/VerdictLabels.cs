@@ -28,13 +28,20 @@ public static class VerdictLabels
             return [owner];
         }
 
-        List<Colleague> managers = [.. organisation.With(Roles.Manager, (organisation.FindQueue(label.Queue) ?? organisation.DefaultQueue).Id)];
+        List<Colleague> managers =
+        [
+            .. organisation.With(Roles.Manager, (organisation.FindQueue(label.Queue) ?? organisation.DefaultQueue).Id),
+        ];
         return managers.Count > 0 ? managers : [.. organisation.People.Where(person => person.Is(Roles.Manager))];
     }
 
     /// <summary>Everybody who may be told of a label: who keeps the criterion, and who gave it.</summary>
     public static IEnumerable<string> Readers(OrganisationSnapshot organisation, VerdictLabel label) =>
-        KeepersOf(organisation, label).Select(keeper => keeper.Email).Append(label.By.Email).OfType<string>().Distinct(StringComparer.Ordinal);
+        KeepersOf(organisation, label)
+            .Select(keeper => keeper.Email)
+            .Append(label.By.Email)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>May this person dismiss it: a manager, or the criterion's owner?</summary>
     public static bool MayDismiss(OrganisationSnapshot organisation, Colleague? person, VerdictLabel label) =>
@@ -42,9 +49,7 @@ public static class VerdictLabels
 
     /// <summary>May a person have the words of the message, and those that were said of it?</summary>
     public static bool MayRead(OrganisationSnapshot organisation, Colleague? person, LabelledMessage one) =>
-        person is not null
-        && one.Question is { } asked
-        && Visibility.May(organisation, Visibility.PersonOf(person), asked, one.Case);
+        person is not null && one.Question is { } asked && Visibility.May(organisation, Visibility.PersonOf(person), asked, one.Case);
 
     /// <summary>Why a person may not dismiss it; null when they may.</summary>
     internal static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, VerdictLabel? label) =>
@@ -178,9 +183,7 @@ public static class VerdictLabels
 
         List<CardButton> dismiss =
         [
-            .. labels
-                .TakeLast(MostShown)
-                .Select(one => Button(words, Actions.DismissVerdict, one.Label) with { OpensForm = true }),
+            .. labels.TakeLast(MostShown).Select(one => Button(words, Actions.DismissVerdict, one.Label) with { OpensForm = true }),
         ];
         return new(line, parts, dismiss.Count < 2 ? dismiss : [Several(words, labels, dismiss)]);
     }
@@ -196,7 +199,10 @@ public static class VerdictLabels
                     (button, one) =>
                         button with
                         {
-                            Title = ShortText.Of($"{one.Label.By.Name} · {one.Label.CaseId ?? JudgedText.Verdict(words, one.Label.Was.Verdict ?? "")}", 70),
+                            Title = ShortText.Of(
+                                $"{one.Label.By.Name} · {one.Label.CaseId ?? JudgedText.Verdict(words, one.Label.Was.Verdict ?? "")}",
+                                70
+                            ),
                         }
                 ),
             ],

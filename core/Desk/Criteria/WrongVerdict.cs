@@ -41,11 +41,11 @@ internal static class WrongVerdict
     /// <summary>Why this person may not say it of a question; null when they may: its asker, a member.</summary>
     public static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, AskedQuestion? asked) =>
         asker.May(workplace.Organisation, DeskAction.Ask, null) is Permission.Refused refused
-                ? FormRefusal.Of(workplace, words, asker, DeskAction.Ask, refused, null)
-            : !asker.IsMember ? new FormRefusal(words["verdict_members"], "only_members", Actions.WrongVerdict, null)
-            : !IsThere(asked) ? FormRefusal.Of(words, "question_gone")
-            : !asked!.By.Is(asker.Party) ? FormRefusal.Of(words, "only_asker", asked.By.Name)
-            : null;
+            ? FormRefusal.Of(workplace, words, asker, DeskAction.Ask, refused, null)
+        : !asker.IsMember ? new FormRefusal(words["verdict_members"], "only_members", Actions.WrongVerdict, null)
+        : !IsThere(asked) ? FormRefusal.Of(words, "question_gone")
+        : !asked!.By.Is(asker.Party) ? FormRefusal.Of(words, "only_asker", asked.By.Name)
+        : null;
 
     /// <summary>Its words were not deleted.</summary>
     public static bool IsThere(AskedQuestion? asked) => asked is { Text.Length: > 0 };
@@ -73,9 +73,7 @@ internal static class WrongVerdict
             .. Part(FormFields.Verdict, "form_verdict", verdicts, was.Verdict),
             .. Part(FormFields.Queue, "form_verdict_queue", queues, was.Queue),
             .. Part(FormFields.Priority, "form_verdict_priority", levels, was.Priority),
-            .. withCriteria
-                ? Part(FormFields.Criterion, "form_verdict_criterion", criteria, was.Criterion ?? JudgedParts.NoCriterion)
-                : [],
+            .. withCriteria ? Part(FormFields.Criterion, "form_verdict_criterion", criteria, was.Criterion ?? JudgedParts.NoCriterion) : [],
         ];
         fields[0] = fields[0] with { RequiredUnless = [.. fields.Skip(1).Select(field => field.Id)] };
         fields.Add(forms.Paragraph(FormFields.Text, "form_verdict_why", required: true) with { MaxLength = VerdictLabel.LongestReason });
@@ -107,8 +105,10 @@ internal static class WrongVerdict
             return;
         }
 
-        var (was, right) = (PartsOf(organisation, asked!), new JudgedParts(
-            Of(FormFields.Verdict), Of(FormFields.Queue), Of(FormFields.Priority), Of(FormFields.Criterion)));
+        var (was, right) = (
+            PartsOf(organisation, asked!),
+            new JudgedParts(Of(FormFields.Verdict), Of(FormFields.Queue), Of(FormFields.Priority), Of(FormFields.Criterion))
+        );
         if (!right.IsSaid)
         {
             draft.Refuse("verdict_half");
@@ -152,7 +152,9 @@ internal static class WrongVerdict
         VerdictLabels.Confirm(
             draft,
             label,
-            told.Count == 0 ? draft.Words["verdict_noted"] : draft.Words.Say("verdict_noted_told", string.Join(", ", told.Select(one => one.Name)))
+            told.Count == 0
+                ? draft.Words["verdict_noted"]
+                : draft.Words.Say("verdict_noted_told", string.Join(", ", told.Select(one => one.Name)))
         );
 
         string? Of(string field) => values.GetValueOrDefault(field)?.Trim() is { Length: > 0 } value ? value : null;

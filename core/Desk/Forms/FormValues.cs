@@ -41,7 +41,13 @@ internal static class FormValues
             var value = values.GetValueOrDefault(field.Id)?.Trim() ?? "";
             if (value.Length == 0)
             {
-                if (field.Required || (field.RequiredUnless.Count > 0 && field.RequiredUnless.All(other => string.IsNullOrWhiteSpace(values.GetValueOrDefault(other)))))
+                if (
+                    field.Required
+                    || (
+                        field.RequiredUnless.Count > 0
+                        && field.RequiredUnless.All(other => string.IsNullOrWhiteSpace(values.GetValueOrDefault(other)))
+                    )
+                )
                 {
                     errors[field.Id] = words["error_required"];
                 }

@@ -28,6 +28,7 @@ public static class JudgedText
     /// <summary>A criterion's sentence.</summary>
     public static string Criterion(Words words, OrganisationSnapshot organisation, string id) =>
         id == JudgedParts.NoCriterion ? words["judged_no_criterion"]
-        : organisation.Criteria.Criteria.FirstOrDefault(one => one.Id == id)?.Why is { Length: > 0 } why ? ShortText.Of(why, LongestSentence)
+        : organisation.Criteria.Criteria.FirstOrDefault(one => one.Id == id)?.Why is { Length: > 0 } why
+            ? ShortText.Of(why, LongestSentence)
         : id;
 }

@@ -8,10 +8,7 @@ public sealed partial class CaseStore
 {
     /// <summary>The label of an id; null when there is none.</summary>
     public Task<VerdictLabel?> FindLabelAsync(string id, CancellationToken ct) =>
-        database.ReadAsync(
-            session => session.FindAsync("SELECT body FROM verdict_labels WHERE id = @id", VerdictLabelRows.Read, id),
-            ct
-        );
+        database.ReadAsync(session => session.FindAsync("SELECT body FROM verdict_labels WHERE id = @id", VerdictLabelRows.Read, id), ct);
 
     /// <summary>What a person said of a question, whatever became of it; null when they said nothing.</summary>
     public Task<VerdictLabel?> FindLabelAsync(string question, Party by, CancellationToken ct) =>
