@@ -42,7 +42,7 @@ public sealed record LabelLine(
     bool MayTakeBack
 );
 
-/// <summary>Reads labels of verdicts for the page of the criteria. Words are shown of those messages alone that the viewer may read.</summary>
+/// <summary>Reads labels of verdicts for the page of the criteria. Words are shown of messages that the viewer may read.</summary>
 internal sealed class CriteriaLabels(CaseStore cases, WorkplaceHolder workplaces)
 {
     private const int MostShown = 100,
@@ -91,10 +91,8 @@ internal sealed class CriteriaLabels(CaseStore cases, WorkplaceHolder workplaces
             may && one.Question is { } asked ? Short(asked.Text) : null,
             JudgedText.Of(words, organisation, label.Was),
             JudgedText.Of(words, organisation, label.Right),
-            may || !label.IsRestricted ? label.Reason : null,
-            stands
-                ? null
-                : context.Words.Say("labels_dismissed", label.DismissedBy?.Name ?? "", may || !label.IsRestricted ? label.Why : ""),
+            may || !one.IsRestricted ? label.Reason : null,
+            stands ? null : context.Words.Say("labels_dismissed", label.DismissedBy?.Name ?? "", may || !one.IsRestricted ? label.Why : ""),
             stands && !isOwn && VerdictLabels.MayDismiss(organisation, viewer, label),
             stands && isOwn
         );

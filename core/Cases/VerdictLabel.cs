@@ -38,9 +38,15 @@ public sealed record JudgedParts(string? Verdict, string? Queue, string? Priorit
     [JsonIgnore]
     public string Ids => string.Join(", ", new[] { Verdict, Queue, Priority, Criterion }.OfType<string>());
 
-    /// <summary>Do both say something of one part, and not the same?</summary>
+    /// <summary>What is answered comes to no queue and has no priority.</summary>
+    [JsonIgnore]
+    public bool IsPossible => Verdict is not ("answer" or "offer") || (Queue ?? Priority) is null;
+
+    /// <summary>Can what both say not hold together?</summary>
     public bool Contradicts(JudgedParts other) =>
-        Differ(Verdict, other.Verdict)
+        !(this with { Queue = Queue ?? other.Queue, Priority = Priority ?? other.Priority }).IsPossible
+        || !(other with { Queue = Queue ?? other.Queue, Priority = Priority ?? other.Priority }).IsPossible
+        || Differ(Verdict, other.Verdict)
         || Differ(Queue, other.Queue)
         || Differ(Priority, other.Priority)
         || Differ(Criterion, other.Criterion);
@@ -99,7 +105,7 @@ public sealed record VerdictLabel
     /// <summary>Why, in their words.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The reason is for those alone who may read the message.</summary>
+    /// <summary>A criterion keeps words such as the reason to few: it is for those alone who may read the message.</summary>
     public bool IsRestricted { get; init; }
 
     /// <summary>Who dismissed it.</summary>

@@ -129,9 +129,9 @@ public sealed partial class Loader
 
         loaded = await WithIncidentOfAsync(loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) }, action, data, ct);
         loaded = await WithArticleAsync(loaded, action, data, ct);
-        loaded = CriteriaChanges.Has(action) ? await WithCriteriaAsync(loaded, data.GetValueOrDefault(DataKeys.Draft, ""), ct) : loaded;
-
-        loaded = await WithLabelAsync(loaded, action, data, ct);
+        loaded = CriteriaChanges.Has(action)
+            ? await WithCriteriaAsync(loaded, data.GetValueOrDefault(DataKeys.Draft, ""), ct)
+            : await WithLabelAsync(loaded, action, data, ct);
 
         return action switch
         {
@@ -254,11 +254,6 @@ public sealed partial class Loader
         if (passed.Timer == TimerNames.ArticleDoubt)
         {
             return await WithDoubtAsync(loaded, passed.Subject[ArticleDoubt.Prefix.Length..], ct);
-        }
-
-        if (passed.Timer == TimerNames.VerdictLabels)
-        {
-            return await WithLabelsAsync(loaded, passed.Subject[VerdictLabel.Prefix.Length..], ct);
         }
 
         if (passed.Timer == TimerNames.CriteriaWatch)

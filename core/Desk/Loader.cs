@@ -101,6 +101,11 @@ public sealed partial class Loader(
                 SubmissionHandler.QuestionOf(submitted)
             ),
             Inbound.HomeOpened => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Inbound.TimePassed { Timer: TimerNames.VerdictLabels } look => await WithLabelsAsync(
+                loaded,
+                look.Subject[VerdictLabel.Prefix.Length..],
+                ct
+            ),
             Inbound.TimePassed passed => await PassedAsync(loaded, passed, now, ct),
             Inbound.Written written => await WithMeaningsAsync(
                 (await WithOwnCasesAsync(loaded, withQueues: false, ct)) with

@@ -4,8 +4,8 @@ using EscalationBot.Core.Organisation;
 namespace EscalationBot.Core.Insights;
 
 /// <summary>
-/// How many of the messages that people labelled (<see cref="VerdictLabel"/>) criteria get right: all parts that were named are as they say.
-/// Where two people contradict each other neither counts.
+/// How many of the messages that people labelled (<see cref="VerdictLabel"/>) criteria get right: all parts that were named are as they
+/// say. Where two people contradict each other neither counts.
 /// </summary>
 public sealed class LabelCheck
 {

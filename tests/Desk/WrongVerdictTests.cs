@@ -7,7 +7,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>What a verdict should have been: said by whoever asked or works on the case, told to who answers for the rule, taken back, dismissed.</summary>
+/// <summary>What a verdict should have been: who says it, who is told, how it is taken back and dismissed.</summary>
 public sealed class WrongVerdictTests
 {
     private const string Certificate = "how do I renew the signing certificate for single sign-on?";
@@ -159,6 +159,8 @@ public sealed class WrongVerdictTests
         (await carol.SendsAsync(form, ("Right queue", "nowhere"), ("Why?", "x"))).Keys.ShouldBe(["queue"]);
         (await carol.SendsAsync(form, ("Rule that should have decided", "noise"), ("Why?", "x"))).Keys.ShouldBe(["criterion"]);
         (await carol.SendsAsync(form, ("Right priority", "p1"), ("Why?", new string('x', 501)))).Keys.ShouldBe(["text"]);
+        (await carol.SendsAsync(form, ("Right verdict", "answer"), ("Right priority", "p1"), ("Why?", "x"))).ShouldBeEmpty();
+        carol.Heard.ShouldStartWith("What is answered comes to no queue and has no priority.");
         // What comes without having been checked is refused as well, with its words.
         await world.HandInAsync(
             carol.Acts(

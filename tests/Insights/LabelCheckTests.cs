@@ -63,11 +63,14 @@ public sealed class LabelCheckTests
             Label("q1", new("answer", null, null, null)),
             Label("q1", new("escalate", null, "p1", null), "carol"),
             Label("q2", new("escalate", null, null, null)),
-            Label("q2", new(null, null, "p1", null), "carol")
+            Label("q2", new(null, null, "p1", null), "carol"),
+            Label("q3", new("answer", null, null, null)),
+            Label("q3", new(null, "billing", null, null), "carol")
         );
+        check.Add(Message("q3", Answer, Case));
         check.Add(Message("q1", Answer, Case));
         check.Add(Message("q2", Answer, Case));
-        (check.Disagree, check.Labelled, check.RightBefore, check.RightAfter).ShouldBe((1, 1, 0, 1));
+        (check.Disagree, check.Labelled, check.RightBefore, check.RightAfter).ShouldBe((2, 1, 0, 1));
     }
 
     [Fact]

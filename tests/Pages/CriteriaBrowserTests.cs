@@ -1,4 +1,6 @@
 using Deque.AxeCore.Playwright;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +31,14 @@ public sealed class CriteriaBrowserTests(Chromium chromium) : IClassFixture<Chro
         ]);
         await using var mia = await OpenAsync(bot, "mia@example.com", width, dark);
         await PictureAsync(mia, "empty", width, dark);
+        await LabelAsync(bot);
+        await mia.Page.ReloadAsync();
+        await Expect(mia.Page.GetByText("The manual says how.")).ToBeVisibleAsync();
+        await PictureAsync(mia, "labels", width, dark);
+        var why = mia.Page.GetByLabel("Why it stays");
+        await why.FillAsync("Who is locked out talks to a person.");
+        await EnterAsync(mia, "Dismiss");
+        await Expect(mia.Page.GetByText("Dismissed by Mia")).ToBeVisibleAsync();
         var text = mia.Page.GetByLabel("criteria.yaml as it is to be");
         await text.FocusAsync();
         await mia.Page.Keyboard.PressAsync("Control+Home");
@@ -49,13 +59,40 @@ public sealed class CriteriaBrowserTests(Chromium chromium) : IClassFixture<Chro
         await Expect(otto.Page.GetByText("In the file")).ToBeVisibleAsync();
         System.IO.File.ReadAllText(files.File("criteria.yaml")).ShouldStartWith("# By Mia\n");
         await EnterAsync(otto, "Replay the draft");
-        await Expect(otto.Page.GetByText("0 of 0 questions change")).ToBeVisibleAsync();
+        await Expect(otto.Page.GetByText("0 of 1 questions change")).ToBeVisibleAsync();
         await PictureAsync(otto, "published", width, dark);
         await EnterAsync(otto, "Roll back");
         await Expect(otto.Page.GetByText("Rolled back by Otto Brandt")).ToBeVisibleAsync();
         await PictureAsync(otto, "rolled-back", width, dark);
         System.IO.File.ReadAllText(files.File("criteria.yaml")).ShouldStartWith("# When a question");
         mia.Complaints.Concat(otto.Complaints).ShouldBeEmpty();
+    }
+
+    /// <summary>Ben says that what a rule made a case of is answered by an article.</summary>
+    private static async Task LabelAsync(RunningBot bot)
+    {
+        var label = TestDatabaseSamples.Label("vl1", "q1", by: "ben") with
+        {
+            At = DateTimeOffset.UtcNow,
+            CaseId = "ESC-1001",
+            About = "production-outage",
+            Was = new JudgedParts("escalate", "technical", "p1", "production-outage"),
+            Right = new JudgedParts("answer", null, null, JudgedParts.NoCriterion),
+            Reason = "The manual says how.",
+        };
+        var question = TestDatabaseSamples.Question("q1") with { CaseId = "ESC-1001", AskedAt = DateTimeOffset.UtcNow };
+        await bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(
+                null,
+                new Decision
+                {
+                    Questions = [question],
+                    Cases = [TestDatabaseSamples.Case() with { QuestionId = "q1" }],
+                    Labels = [label],
+                },
+                default
+            );
     }
 
     private async Task<Tab> OpenAsync(RunningBot bot, string email, int width, bool dark)

@@ -4,7 +4,11 @@ using EscalationBot.Core.Store.Cases;
 namespace EscalationBot.Core.Desk.Context;
 
 /// <summary>A label of a verdict, with the message that it is about and the case that this became; null when they are not there.</summary>
-public sealed record LabelledMessage(VerdictLabel Label, AskedQuestion? Question, Case? Case);
+public sealed record LabelledMessage(VerdictLabel Label, AskedQuestion? Question, Case? Case)
+{
+    /// <summary>The words that were said of it are for those alone who may read it.</summary>
+    public bool IsRestricted => Label.IsRestricted || Question is not { IsRestricted: false } || Case is { Restricted: true };
+}
 
 /// <summary>Reads labels together with what decides who may read them.</summary>
 public static class LabelledMessages

@@ -10,8 +10,8 @@ using EscalationBot.Core.Organisation.People;
 namespace EscalationBot.Core.Desk.Criteria;
 
 /// <summary>
-/// What becomes of labels: whoever answers for the criterion is told of all of a day in one message, dismisses one with a reason, and whoever
-/// gave it takes it back.
+/// What becomes of labels: whoever answers for the criterion is told of all of a day in one message and dismisses one with a reason;
+/// whoever gave one takes it back.
 /// </summary>
 public static class VerdictLabels
 {
@@ -163,7 +163,7 @@ public static class VerdictLabels
             }
 
             parts.Add(
-                label.Reason.Length > 0 && (may || !label.IsRestricted)
+                label.Reason.Length > 0 && (may || !one.IsRestricted)
                     ? new CardPart.Quote(label.Reason, who)
                     : new CardPart.Note(words["verdict_told_kept"])
             );

@@ -115,6 +115,12 @@ internal static class WrongVerdict
             return;
         }
 
+        if (!right.IsPossible)
+        {
+            draft.Refuse("verdict_mixed");
+            return;
+        }
+
         var reason = Of(FormFields.Text) ?? "";
         if (before is { State: VerdictLabelState.Given } && (before.Right, before.Reason) == (right, reason))
         {
@@ -141,10 +147,7 @@ internal static class WrongVerdict
                 Was = was,
                 Right = right,
                 Reason = reason,
-                IsRestricted =
-                    asked.IsRestricted
-                    || theCase?.Restricted == true
-                    || draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(reason), Circumstances.None, draft.Now),
+                IsRestricted = draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(reason), Circumstances.None, draft.Now),
             }
         );
         draft.Note("verdict_labelled", theCase, $"{was.Ids} → {right.Ids}", asked.Id);

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Cases;
 

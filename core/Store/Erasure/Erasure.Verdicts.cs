@@ -5,8 +5,8 @@ using EscalationBot.Core.Store.Engine;
 namespace EscalationBot.Core.Store.Erasure;
 
 /// <summary>
-/// Labels of verdicts: who gave or dismissed them goes, with their words. Those of an erased asker's question go with its words. Whoever was
-/// told is shown what is left.
+/// Labels of verdicts: who gave or dismissed them goes, with their words. Those of an erased asker's question go with its words. Whoever
+/// was told is shown what is left.
 /// </summary>
 internal sealed partial class Erasure
 {
@@ -46,7 +46,8 @@ internal sealed partial class Erasure
 
     private async Task ToldAnewAsync(Session session, VerdictLabel one)
     {
-        await ForgetSentAsync(session, $"{one.Subject}:");
+        // One that was replaced stood in another message before.
+        await ForgetSentAsync(session, VerdictLabel.Prefix);
         foreach (var slot in await SlotsAsync(session, $"{one.Subject}:"))
         {
             await ShowAnewAsync(session, slot, Blanked);
