@@ -71,7 +71,7 @@ public sealed class WrongVerdictTests
         var text = await ToldTextAsync(world);
         text.ShouldStartWith("Wrong verdict: Noise is for people.");
         text.ShouldContain("Carol: right would be Answer with an article");
-        text.ShouldContain("Decided: Case at once · Technical · P2 · Noise is for people.");
+        text.ShouldContain("Decided: Case at once · Technical · P2");
         text.ShouldContain("the crane rattles");
         text.ShouldContain("The manual covers it.");
         Told(world)[0].Value.Place.Conversation.ShouldBe("dm:mia@example.com");
@@ -102,7 +102,7 @@ public sealed class WrongVerdictTests
         var form = await FormOfWhyAsync(world, ana);
         form.Fields.Select(field => field.Id).ShouldBe(["verdict", "queue", "priority", "text"]);
         form.Fields[0].Options.Select(option => option.Value).ShouldBe(["offer", "escalate"]);
-        form.Intro.ShouldStartWith("Decided: Answer with an article.");
+        form.Intro.ShouldStartWith("Decided: Answer with an article\n");
         (
             await ana.SendsAsync(form, ("Right verdict", "escalate"), ("Right priority", "p1"), ("Why?", "They were locked out."))
         ).ShouldBeEmpty();
@@ -115,6 +115,24 @@ public sealed class WrongVerdictTests
         text.ShouldContain("They were locked out.");
         // She goes on to a specialist: what she said stays.
         (await CountAsync(world, "state = 'given'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Of_what_a_rule_made_a_case_of_its_rep_says_so_on_their_own_card()
+    {
+        await using var world = await OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("the crane rattles");
+        (
+            await ana.FillsAsync("case:ESC-1001:rep", "Wrong verdict", ("Right verdict", "answer"), ("Why?", "It stands in the manual."))
+        ).ShouldBeEmpty();
+        var text = await ToldTextAsync(world);
+        text.ShouldStartWith("Wrong verdict: Noise is for people.");
+        text.ShouldContain("Ana: right would be Answer with an article");
+        // What a person asked for was no verdict of a rule.
+        await ana.SaysAsync(Certificate);
+        await ana.FillsAsync(Newest(world, ana), "Get a specialist");
+        world.CardOf("case:ESC-1002:rep").Buttons.ShouldNotContain(button => button.Action == Actions.WrongVerdict);
     }
 
     [Fact]
@@ -213,9 +231,16 @@ public sealed class WrongVerdictTests
 
         (await CountAsync(world)).ShouldBe(0);
         // A guest's receipt has no such button.
+        await gus.PressesAsync(
+            world.CardOf(Newest(world, gus)).Buttons.FirstOrDefault(button => button.Action == Actions.Why) ?? Why(questions[1])
+        );
         world
-            .Messages.Values.SelectMany(one => one.Card.Buttons)
-            .ShouldNotContain(button => button.Action == Actions.WrongVerdict && !button.Data.ContainsKey(DataKeys.Case));
+            .Messages.Values.Where(one => one.Place == gus.Place)
+            .SelectMany(one => one.Card.Buttons)
+            .ShouldNotContain(button => button.Action == Actions.WrongVerdict);
+
+        static CardButton Why(string question) =>
+            new(Actions.Why, "Why?", new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Question] = question });
     }
 
     [Fact]

@@ -11,6 +11,25 @@ public sealed partial class CardMaker
     /// <summary>One line in a list of what the rep asked: in the rep's words.</summary>
     public string LineForRep(Case theCase) => $"{theCase.Id} · {QueueTitle(theCase)} · {RepStateLine(theCase)}";
 
+    /// <summary>
+    /// Opens the form that says what the verdict should have been, where a criterion made the case and nobody asked for it: what it carries
+    /// is the rep's own question.
+    /// </summary>
+    private IEnumerable<CardButton> RepsWrongVerdict(Case theCase) =>
+        theCase.QuestionId is { } asked && workplace.Organisation.Criteria.Criteria.Any(one => theCase.Reasons.Contains(one.Id))
+            ?
+            [
+                new CardButton(
+                    Actions.WrongVerdict,
+                    words["button_" + Actions.WrongVerdict],
+                    new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Question] = asked }
+                )
+                {
+                    OpensForm = true,
+                },
+            ]
+            : [];
+
     /// <summary>"by call, Pat Miller".</summary>
     private string Contact(ClientContact told) =>
         told.Whom.Length == 0

@@ -182,6 +182,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
                     .. forRep && workplace.Organisation.People.Count > 1
                         ? (CardButton[])[Button(Actions.Consult, theCase) with { OpensForm = true }]
                         : [],
+                    .. forRep ? RepsWrongVerdict(theCase) : [],
                 ]
             : [];
         return new($"{title}. {state}", parts, buttons);

@@ -155,7 +155,9 @@ public static class VerdictLabels
                     Strong: true
                 )
             );
-            parts.Add(new CardPart.Note(words.Say("verdict_told_was", JudgedText.Of(words, organisation, label.Was))));
+            parts.Add(
+                new CardPart.Note(words.Say("verdict_told_was", JudgedText.Of(words, organisation, label.Was with { Criterion = null })))
+            );
             var may = MayRead(organisation, keeper, one);
             if (may)
             {
