@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
@@ -71,6 +72,9 @@ public static class Decider
                 break;
             case Inbound.TimePassed { Timer: TimerNames.Verify }:
                 VerifyReminders.Remind(draft);
+                break;
+            case Inbound.TimePassed { Timer: TimerNames.VerdictLabels }:
+                VerdictLabels.Look(draft);
                 break;
             case Inbound.TimePassed passed:
                 TimerHandler.Apply(draft, passed);

@@ -53,9 +53,6 @@ internal static class TimerHandler
             case TimerNames.CriteriaWatch:
                 CriteriaWatch.Look(draft, passed);
                 return;
-            case TimerNames.VerdictLabels:
-                VerdictLabels.Look(draft);
-                return;
             case TimerNames.ArticleDoubt:
                 ArticleDoubts.Look(draft);
                 return;
