@@ -27,9 +27,10 @@ public sealed class FieldProposalTests
         told.ShouldContain(Browser);
         told.ShouldContain("Asked in 1 case of the category technical within 90 days");
         told.ShouldContain($"- {{ id: browser_version, label: \"Browser version\", question: \"{Browser}\" }}");
-        told.ShouldContain("  technical: [seats, browser_version]");
-        var fence = told.Split("```")[1];
-        var read = OrganisationFixture.Of(("intake.yaml", fence.Replace("[seats, ", "[", StringComparison.Ordinal))).Intake;
+        told.ShouldContain("technical: [seats, browser_version]");
+        var lines = told.Split("```")[1].Trim().Split('\n');
+        var file = $"facts:\n{lines[1]}\ncategories:\n  {lines[3].Replace("seats, ", "", StringComparison.Ordinal)}\n";
+        var read = OrganisationFixture.Of(("intake.yaml", file)).Intake;
         read.RequiredFor("technical").Single().Question.ShouldBe(Browser);
     }
 
@@ -40,7 +41,7 @@ public sealed class FieldProposalTests
         await WorkAsync(world, 1001, "yes", "Which error code do they see?");
         var told = TextsOf(world, "mia").ShouldHaveSingleItem();
         told.ShouldContain("technical: [seats, error_code]");
-        told.ShouldNotContain("facts:");
+        told.ShouldNotContain("under facts");
         await WorkAsync(world, 1002, "yes", "How many seats do they have?");
         TextsOf(world, "mia").Count.ShouldBe(1);
     }

@@ -28,8 +28,6 @@ internal static class FieldProposals
 
     private static readonly int[] Milestones = [1, 3, 10, 30, 100];
 
-    private static readonly JsonSerializerOptions Quoted = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>E-mail of who answers for the criterion that decided, else for all of them; null when neither is a listed person.</summary>
     public static string? OwnerOf(OrganisationSnapshot organisation, AskedQuestion? question)
     {
@@ -107,15 +105,18 @@ internal static class FieldProposals
         );
     }
 
-    /// <summary>The lines of intake.yaml: the fact, when there is none yet, and the category with it.</summary>
+    /// <summary>
+    /// The lines of intake.yaml: the fact, when there is none yet, and the category with it. They begin without spaces: not every chat
+    /// gives those back when somebody copies them.
+    /// </summary>
     private static string Lines(Intake intake, string category, IntakeFact? known, string question)
     {
         var id = known?.Id ?? NewId(intake, question);
         var ids = intake.ByCategory.GetValueOrDefault(category, []).Append(id);
-        var own = $"categories:\n  {category}: [{string.Join(", ", ids)}]";
+        var own = $"# under categories\n{category}: [{string.Join(", ", ids)}]";
         return known is not null
             ? own
-            : $"facts:\n  - {{ id: {id}, label: {Quote(Label(id))}, question: {Quote(ShortText.Of(question, 200))} }}\n{own}";
+            : $"# under facts\n- {{ id: {id}, label: {Quote(Label(id))}, question: {Quote(ShortText.Of(question, 200))} }}\n{own}";
     }
 
     /// <summary>Of the words that say what it asks for: "Which invoice number is it?" → invoice_number.</summary>
@@ -141,5 +142,5 @@ internal static class FieldProposals
     private static string Label(string id) => char.ToUpperInvariant(id[0]) + id[1..].Replace('_', ' ');
 
     /// <summary>A JSON string is a double-quoted scalar of YAML.</summary>
-    private static string Quote(string text) => JsonSerializer.Serialize(text, Quoted);
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

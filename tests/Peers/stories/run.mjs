@@ -6,6 +6,7 @@ import { chapters as longCase } from './a-long-case.mjs';
 import { chapters as lesson } from './a-lesson.mjs';
 import { chapters as liveAccount } from './a-live-account.mjs';
 import { chapters as wrongVerdict } from './a-wrong-verdict.mjs';
+import { chapters as beforeACase } from './before-a-case.mjs';
 import { chapters as outage } from './an-outage.mjs';
 import { chapters as criteria } from './criteria-lab.mjs';
 import { chapters as badDays } from './bad-days.mjs';
@@ -68,6 +69,9 @@ const plans = [
   ...mixed(liveAccount)
     .filter(p => ['teams-rep', 'teams-specialists'].includes(p.name))
     .map(p => ({ ...p, name: `${p.name}-live-account`, liveAccounts: true, postgres: false })),
+  ...mixed(beforeACase)
+    .filter(p => ['teams-rep', 'teams-specialists'].includes(p.name))
+    .map(p => ({ ...p, name: `${p.name}-before-a-case`, postgres: false })),
   { ...mixtures[0], name: 'criteria-lab', chapters: criteria, also: { otto: 'manager' }, signsIn: true },
   ...mixed(wrongVerdict)
     .filter(p => ['teams-rep', 'teams-specialists', 'web'].includes(p.name))

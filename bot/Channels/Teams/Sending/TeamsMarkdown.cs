@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Messages;
@@ -15,7 +16,7 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 /// The organisation's Markdown as card elements: Adaptive Cards know bold, italics, lists and links; the rest has elements of its own. Raw
 /// HTML shows as text.
 /// </summary>
-internal static class TeamsMarkdown
+internal static partial class TeamsMarkdown
 {
     private const int MostRows = 40,
         MostColumns = 8;
@@ -71,11 +72,17 @@ internal static class TeamsMarkdown
         {
             return [];
         }
-        var lines = ShortText.Of(code.TrimEnd(), most).Split('\n').Select(line => CardText.Escape(line.TrimEnd().Replace(' ', '\u00a0')));
+        var lines = ShortText.Of(code.TrimEnd(), most).Split('\n').Select(line => CardText.Escape(Kept(line.TrimEnd())));
         var block = CardJson.TextBlock(string.Join("\n\n", lines.Where(line => line.Length > 0)));
         block["fontType"] = "monospace";
         return [CardJson.Container([block])];
     }
+
+    /// <summary>Indentation and wider gaps stay; a single space stays a space, so that what is copied works where it is pasted.</summary>
+    private static string Kept(string line) => Gaps().Replace(line, gap => new string('\u00a0', gap.Length));
+
+    [GeneratedRegex("^ +| {2,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Gaps();
 
     private static string List(ListBlock list, int depth)
     {
