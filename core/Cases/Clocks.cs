@@ -40,6 +40,7 @@ public static class TimerNames
         Stale = "stale",
         Consult = "consult",
         QuestionConsult = "question_consult",
+        FieldProposals = "field_proposals",
         Call = "call",
         Rise = "rise",
         Incident = "incident",

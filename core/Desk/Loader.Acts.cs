@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Criteria;
@@ -261,6 +262,17 @@ public sealed partial class Loader
             return await WithMisroutesAsync(await WithCriteriaAsync(loaded, passed.Subject[CriteriaChange.Prefix.Length..], ct), now, ct);
         }
 
+        if (passed.Timer == TimerNames.FieldProposals)
+        {
+            var email = FieldProposals.EmailOf(passed.Subject);
+            var since = passed.DueAt - (FieldProposals.Day * 2);
+            return loaded with
+            {
+                HeldCases = await cases.CasesWithoutAfterAsync(FieldProposals.Held, email, FieldProposals.Together, since, ct),
+                Reachable = await acquaintance.ReachableAsync([email], ct),
+            };
+        }
+
         if (passed.Timer == TimerNames.Nudges)
         {
             var email = Nudges.EmailOf(passed.Subject);
@@ -360,17 +372,4 @@ public sealed partial class Loader
             ct
         );
     }
-
-    private async Task<LoadedState> WithAbsencesAsync(LoadedState loaded, CancellationToken ct)
-    {
-        var said = await cases.AbsencesAsync(loaded.ReadAt, ct);
-        return loaded with { Absences = said, AwayUntil = Presence.Of(loaded.Organisation, said, loaded.ReadAt) };
-    }
-
-    /// <summary>Until when each person is away who is away now, by e-mail.</summary>
-    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> AwayUntilAsync(
-        Workplace workplace,
-        DateTimeOffset now,
-        CancellationToken ct
-    ) => Presence.Of(workplace.Organisation, await cases.AbsencesAsync(now, ct), now);
 }

@@ -54,6 +54,7 @@ public sealed partial class Loader
         {
             Question = question,
             CategoryCases = await cases.CasesAsync(alike, ct),
+            Nudges = await cases.CountByDetailAsync(FieldProposals.Told, now - FieldProposals.Day, ct),
         };
     }
 
@@ -177,4 +178,17 @@ public sealed partial class Loader
             TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             _ => loaded,
         };
+
+    private async Task<LoadedState> WithAbsencesAsync(LoadedState loaded, CancellationToken ct)
+    {
+        var said = await cases.AbsencesAsync(loaded.ReadAt, ct);
+        return loaded with { Absences = said, AwayUntil = Presence.Of(loaded.Organisation, said, loaded.ReadAt) };
+    }
+
+    /// <summary>Until when each person is away who is away now, by e-mail.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> AwayUntilAsync(
+        Workplace workplace,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => Presence.Of(workplace.Organisation, await cases.AbsencesAsync(now, ct), now);
 }

@@ -39,7 +39,8 @@ const cases = csv(read('cases.csv')).map(one => ({
 }));
 const history = read('history.jsonl').trim().split('\n').map(line => JSON.parse(line));
 
-const OPEN = ['unclaimed', 'claimed', 'resolved', 'merged'];
+// A merged case is worked on under the other's number, and is open once.
+const OPEN = ['unclaimed', 'claimed', 'resolved'];
 const sum = (all, of) => all.reduce((total, one) => total + of(one), 0);
 const count = (all, is) => all.filter(is).length;
 

@@ -53,12 +53,35 @@ public sealed class FieldProposalTests
         foreach (var number in Enumerable.Range(1001, 4))
         {
             await WorkAsync(world, number, "yes", number % 2 == 0 ? "browser version in use?" : Browser);
+            await world.WaitAsync(TimeSpan.FromHours(25));
         }
 
         var told = TextsOf(world, "mia");
         told.Count.ShouldBe(2);
         told[1].ShouldContain("Before ESC-1003");
         told[1].ShouldContain("Asked in 3 cases");
+    }
+
+    [Fact]
+    public async Task One_person_hears_of_it_once_a_day_and_what_came_meanwhile_comes_together_the_next_day()
+    {
+        await using var world = await DeskWorld.OpenAsync(("intake.yaml", Intake));
+        await WorkAsync(world, 1001, "yes", Browser);
+        await WorkAsync(world, 1002, "yes", "Which firmware is it?");
+        await WorkAsync(world, 1003, "yes", "Which error code do they see?");
+        TextsOf(world, "mia").Count.ShouldBe(1);
+
+        await world.WaitAsync(TimeSpan.FromHours(25));
+        var told = TextsOf(world, "mia");
+        told.Count.ShouldBe(2);
+        told[1].ShouldContain("In 2 more cases something had to be asked back");
+        told[1].ShouldContain("“Which firmware is it?” ESC-1002, Bob");
+        told[1].ShouldContain("- { id: firmware, ");
+        told[1].ShouldContain("technical: [seats, firmware, error_code]");
+        told[1].ShouldNotContain("browser");
+
+        await world.WaitAsync(TimeSpan.FromDays(3));
+        TextsOf(world, "mia").Count.ShouldBe(2);
     }
 
     [Theory]
@@ -106,8 +129,10 @@ public sealed class FieldProposalTests
         [
             .. world
                 .Messages.Where(message =>
-                    message.Key.Contains(":field:", StringComparison.Ordinal)
-                    && message.Key.EndsWith($":{person}@example.com", StringComparison.Ordinal)
+                    (
+                        message.Key.Contains(":field:", StringComparison.Ordinal)
+                        || message.Key.StartsWith("fields:", StringComparison.Ordinal)
+                    ) && message.Key.Contains($":{person}@example.com", StringComparison.Ordinal)
                 )
                 .Select(message => Actor.TextOf(message.Value.Card)),
         ];

@@ -116,8 +116,13 @@ internal static class QuestionConsults
     }
 
     /// <summary>Nobody answered in time: the asker may ask somebody else, or have a specialist.</summary>
-    public static void Late(DecisionBuilder draft, AskedQuestion asked)
+    public static void Late(DecisionBuilder draft)
     {
+        if (draft.Loaded.Question is not { } asked)
+        {
+            return;
+        }
+
         var late = asked.Consults.Where(consult => consult is { IsOpen: true, OfferedAt: null } && consult.DueAt <= draft.Now).ToList();
         if (late.Count > 0)
         {

@@ -56,11 +56,11 @@ internal static class TimerHandler
             case TimerNames.ArticleDoubt:
                 ArticleDoubts.Look(draft);
                 return;
+            case TimerNames.FieldProposals:
+                FieldProposals.SendTogether(draft, passed);
+                return;
             case TimerNames.QuestionConsult:
-                if (draft.Loaded.Question is { } about)
-                {
-                    QuestionConsults.Late(draft, about);
-                }
+                QuestionConsults.Late(draft);
                 return;
             case TimerNames.Settle when draft.Loaded.Question is { } asked:
                 AnswerQuestion.Settle(draft, asked);

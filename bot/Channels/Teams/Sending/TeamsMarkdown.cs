@@ -81,7 +81,7 @@ internal static partial class TeamsMarkdown
     /// <summary>Indentation and wider gaps stay; a single space stays a space, so that what is copied works where it is pasted.</summary>
     private static string Kept(string line) => Gaps().Replace(line, gap => new string('\u00a0', gap.Length));
 
-    [GeneratedRegex("^ +| {2,}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^ +| {2,}", RegexOptions.NonBacktracking)]
     private static partial Regex Gaps();
 
     private static string List(ListBlock list, int depth)
