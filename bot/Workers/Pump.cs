@@ -80,10 +80,11 @@ internal sealed partial class Pump<TRow>(
         state.Stop();
         handOver.Attach(null);
         _abandon.CancelAfter(Grace);
-        // Also what a transaction hands over that had its room before.
+        // Also what a transaction hands over that had its room before. It is looked at by the machine's own clock, as the grace is: a clock
+        // that stands still (a test's) must not keep the host from stopping.
         while (Volatile.Read(ref _taken) > 0 && !(_inHand.IsEmpty && _abandon.IsCancellationRequested))
         {
-            await Task.WhenAny([.. _inHand.Values, Task.Delay(AlmostNothing, time, CancellationToken.None)]);
+            await Task.WhenAny([.. _inHand.Values, Task.Delay(AlmostNothing, TimeProvider.System, CancellationToken.None)]);
         }
         await renewing.CancelAsync();
         await renewal;

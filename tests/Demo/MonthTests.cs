@@ -146,7 +146,15 @@ public sealed partial class MonthTests(PlayedMonth played, ITestOutputHelper out
                 || first.Incident is not null
                 || history.Any(entry =>
                     entry.CaseId == first.Id
-                    && entry.Kind is "priority" or "transferred" or "incident" or "category" or "merged" or "declined" or "reassigned"
+                    && entry.Kind
+                        is "priority"
+                            or "transferred"
+                            or "incident"
+                            or "category"
+                            or "merged"
+                            or "merged_here"
+                            or "declined"
+                            or "reassigned"
                 )
             )
             {

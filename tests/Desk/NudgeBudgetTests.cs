@@ -34,22 +34,22 @@ public sealed class NudgeBudgetTests
         [.. world.Person("bob", ChannelNames.Slack).Reads.Where(text => text.Contains("expects a word"))];
 
     [Fact]
-    public async Task Reminders_beyond_the_budget_of_an_hour_come_in_one_message()
+    public async Task Reminders_beyond_the_budget_of_two_hours_come_in_one_message()
     {
         await using var world = await WithSilentBobAsync("p4");
         // Update within two business days, warned at three quarters of them: tomorrow at two.
         await world.WaitAsync(TimeSpan.FromHours(28.5));
-        Reminders(world).Count.ShouldBe(5);
+        Reminders(world).Count.ShouldBe(6);
         world.Person("bob", ChannelNames.Slack).Reads.ShouldNotContain(text => text.Contains("that waited"));
-        await world.WaitAsync(TimeSpan.FromHours(1));
+        await world.WaitAsync(TimeSpan.FromHours(2));
         var together = world.Person("bob", ChannelNames.Slack).Reads.Where(text => text.Contains("that waited")).ShouldHaveSingleItem();
-        together.ShouldContain("4 reminders that waited");
-        foreach (var number in new[] { "ESC-1006", "ESC-1007", "ESC-1008", "ESC-1009" })
+        together.ShouldContain("3 reminders that waited");
+        foreach (var number in new[] { "ESC-1007", "ESC-1008", "ESC-1009" })
         {
             together.ShouldContain(number);
         }
 
-        Reminders(world).Count.ShouldBe(5);
+        Reminders(world).Count.ShouldBe(6);
     }
 
     [Fact]
@@ -67,9 +67,9 @@ public sealed class NudgeBudgetTests
         await world.WaitAsync(TimeSpan.FromHours(28.5));
         var bob = world.InThreadOf("bob", "ESC-1008");
         await bob.FillsAsync("case:ESC-1008:card", "Decline", ("Why, in words for the rep", "a duplicate"));
-        await world.WaitAsync(TimeSpan.FromHours(1));
+        await world.WaitAsync(TimeSpan.FromHours(2));
         var together = world.Person("bob", ChannelNames.Slack).Reads.Last(text => text.Contains("that waited"));
-        together.ShouldContain("3 reminders that waited");
+        together.ShouldContain("2 reminders that waited");
         together.ShouldNotContain("ESC-1008");
     }
 

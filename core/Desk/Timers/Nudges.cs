@@ -7,13 +7,13 @@ using EscalationBot.Core.Organisation;
 namespace EscalationBot.Core.Desk.Timers;
 
 /// <summary>
-/// Reminders that nobody asked for have a budget for each person and hour; what is beyond it comes in one message when the hour is over.
+/// Reminders that nobody asked for have a budget for each person and two hours; what is beyond it comes in one message when they are over.
 /// What answers somebody, and what is about a P1, is never held.
 /// </summary>
 internal static class Nudges
 {
-    /// <summary>So many reminders an hour are read; more of them are not.</summary>
-    public const int PerHour = 5;
+    /// <summary>So many reminders in two hours are read; more of them are not.</summary>
+    public const int Most = 6;
 
     /// <summary>Kinds of history lines: their detail is the person's e-mail.</summary>
     public const string Sent = "nudged",
@@ -22,8 +22,8 @@ internal static class Nudges
 
     private const int MostTogether = 10;
 
-    /// <summary>The hour that counts.</summary>
-    public static TimeSpan Window { get; } = TimeSpan.FromHours(1);
+    /// <summary>The two hours that count.</summary>
+    public static TimeSpan Window { get; } = TimeSpan.FromHours(2);
 
     /// <summary>The timer's subject for what is held back from a person.</summary>
     public static string Subject(string email) => $"nudges:{email}";
@@ -41,7 +41,7 @@ internal static class Nudges
         }
 
         var sent = draft.Loaded.Nudges.GetValueOrDefault(email);
-        if (theCase.Priority == Priorities.All[0] || sent is null || sent.Count < PerHour)
+        if (theCase.Priority == Priorities.All[0] || sent is null || sent.Count < Most)
         {
             draft.Note(Sent, theCase, email);
             return true;
@@ -52,7 +52,7 @@ internal static class Nudges
         return false;
     }
 
-    /// <summary>The hour is over: what was held and still concerns an open case comes in one message.</summary>
+    /// <summary>The two hours are over: what was held and still concerns an open case comes in one message.</summary>
     public static void SendTogether(DecisionBuilder draft, Inbound.TimePassed passed)
     {
         var email = EmailOf(passed.Subject);
@@ -81,7 +81,7 @@ internal static class Nudges
             parts.Add(new CardPart.Note(draft.Words.Count("more_cases", cases.Count - MostTogether)));
         }
 
-        parts.Add(new CardPart.Note($"{draft.Words.Say("nudges_why", PerHour)} {draft.When.AsOf}"));
+        parts.Add(new CardPart.Note($"{draft.Words.Say("nudges_why", Most)} {draft.When.AsOf}"));
         draft.TellPerson(
             email,
             new Card(title, parts, []),
