@@ -32,7 +32,8 @@ function narrow() {
   if (csv) csv.search = address.search;
 }
 filter.addEventListener('input', narrow);
-filter.value = address.searchParams.get('q') ?? '';
+// What was typed before this script was there is kept.
+filter.value ||= address.searchParams.get('q') ?? '';
 if (filter.value) narrow();
 
 // What stands here is a moment's: after two minutes the page offers the next one.
