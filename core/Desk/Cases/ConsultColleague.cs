@@ -123,55 +123,69 @@ internal static class ConsultColleague
         return [.. fields];
     }
 
-    private static void Apply(DecisionBuilder draft, Case theCase, CaseInput input)
+    /// <summary>What is asked, of whom and until when; null when it may not be asked so, and the person was told why.</summary>
+    /// <param name="there">What was asked before.</param>
+    /// <param name="limit">How many there may be, and the sentence when there are so many.</param>
+    /// <param name="due">When whoever asks is offered to ask somebody else; of the queue that is asked, null = a person is.</param>
+    public static Consult? Asked(
+        DecisionBuilder draft,
+        IReadOnlyList<Consult> there,
+        (int Most, string Full) limit,
+        IReadOnlyDictionary<string, string> values,
+        Func<Queue?, DateTimeOffset> due,
+        bool byRep
+    )
     {
         var organisation = draft.Loaded.Organisation;
-        var (email, queue) = (input.Values.GetValueOrDefault(FormFields.Person), input.Values.GetValueOrDefault(FormFields.Queue));
-        var person = organisation.FindPerson(email);
+        var (email, queueId) = (values.GetValueOrDefault(FormFields.Person), values.GetValueOrDefault(FormFields.Queue));
+        var (person, queue) = (organisation.FindPerson(email), organisation.FindQueue(queueId));
         var why =
-            email is not null && queue is not null ? "consult_one"
+            email is not null && queueId is not null ? "consult_one"
             : email is not null && person is null ? "unknown_person"
-            : queue is not null && organisation.FindQueue(queue) is null ? "unknown_queue"
+            : queueId is not null && queue is null ? "unknown_queue"
             : person is not null && person.Email == draft.By.Email ? "consult_self"
-            : theCase.Consults.Count >= MostAsked ? "consult_full"
+            : there.Count >= limit.Most ? limit.Full
             : null;
         if (why is not null)
         {
             draft.Refuse(why);
-            return;
+            return null;
         }
 
-        var text = input.Text.Trim();
-        var cards = CardsOf(draft);
-        if (
-            theCase.Consults.FirstOrDefault(other =>
-                other.IsOpen
-                && other.Person == person?.Email
-                && other.Queue == queue
-                && other.Text.Equals(text, StringComparison.OrdinalIgnoreCase)
-            ) is
-            { } same
-        )
+        var text = values.GetValueOrDefault(FormFields.Text, "").Trim();
+        var same = there.FirstOrDefault(other =>
+            other.IsOpen
+            && other.Person == person?.Email
+            && other.Queue == queue?.Id
+            && other.Text.Equals(text, StringComparison.OrdinalIgnoreCase)
+        );
+        if (same is not null)
         {
-            draft.Refuse("consult_again", cards.NameOf(same));
-            return;
+            draft.Refuse("consult_again", CardsOf(draft).NameOf(same));
+            return null;
         }
 
-        var level = Clocks.LevelOf(theCase, organisation);
-        var byRep = theCase.Rep.Is(draft.By);
-        var consult = new Consult(
-            (theCase.Consults.Count + 1).ToString(CultureInfo.InvariantCulture),
-            text,
-            draft.By,
-            draft.Now,
-            level.CalendarIn(organisation.Calendar).Add(draft.Now, level.Update)
-        )
+        return new((there.Count + 1).ToString(CultureInfo.InvariantCulture), text, draft.By, draft.Now, due(queue))
         {
             Person = person?.Email,
             Key = person is null ? null : draft.Loaded.Reachable.GetValueOrDefault(person.Email),
-            Queue = queue,
+            Queue = queue?.Id,
             ByRep = byRep,
         };
+    }
+
+    private static void Apply(DecisionBuilder draft, Case theCase, CaseInput input)
+    {
+        var level = Clocks.LevelOf(theCase, draft.Loaded.Organisation);
+        var due = level.CalendarIn(draft.Loaded.Organisation.Calendar).Add(draft.Now, level.Update);
+        if (
+            Asked(draft, theCase.Consults, (MostAsked, "consult_full"), input.Values, _ => due, theCase.Rep.Is(draft.By)) is not { } consult
+        )
+        {
+            return;
+        }
+
+        var (text, cards) = (consult.Text, CardsOf(draft));
         var kept = draft.Keep(theCase with { Consults = [.. theCase.Consults, consult] });
         draft.Note("consulted", kept, $"{consult.Person ?? consult.Queue}: {ShortText.Of(text, RelayCards.LongestDetail)}");
         Show(draft, kept, consult);

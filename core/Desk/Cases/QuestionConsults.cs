@@ -187,60 +187,33 @@ internal static class QuestionConsults
 
     private static void Ask(DecisionBuilder draft, AskedQuestion asked, IReadOnlyDictionary<string, string> values, string text)
     {
+        // What a criterion keeps for few people is not for whoever is asked.
+        if (draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(text), Circumstances.None, draft.Now))
+        {
+            draft.Refuse("consult_question_restricted");
+            return;
+        }
+
         var organisation = draft.Loaded.Organisation;
-        var (email, queueId) = (values.GetValueOrDefault(FormFields.Person), values.GetValueOrDefault(FormFields.Queue));
-        var (person, queue) = (organisation.FindPerson(email), organisation.FindQueue(queueId));
-        var why =
-            email is not null && queueId is not null ? "consult_one"
-            : email is not null && person is null ? "unknown_person"
-            : queueId is not null && queue is null ? "unknown_queue"
-            : person is not null && person.Email == draft.By.Email ? "consult_self"
-            : asked.Consults.Count >= MostAsked ? "consult_question_full"
-            // What a criterion keeps for few people is not for whoever is asked.
-            : draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(text), Circumstances.None, draft.Now)
-                ? "consult_question_restricted"
-            : null;
-        if (why is not null)
-        {
-            draft.Refuse(why);
-            return;
-        }
-
-        var cards = ConsultColleague.CardsOf(draft);
         if (
-            asked.Consults.FirstOrDefault(other =>
-                other.IsOpen
-                && other.Person == person?.Email
-                && other.Queue == queue?.Id
-                && other.Text.Equals(text, StringComparison.OrdinalIgnoreCase)
-            ) is
-            { } same
+            ConsultColleague.Asked(draft, asked.Consults, (MostAsked, "consult_question_full"), values, Due, byRep: true) is not { } consult
         )
         {
-            draft.Refuse("consult_again", cards.NameOf(same));
             return;
         }
 
-        // The client is waiting: it is looked at as soon as a case of the usual priority would be.
-        var level = (queue ?? QueueOf(organisation, asked)).Levels.For(Priorities.Usual);
-        var consult = new Consult(
-            (asked.Consults.Count + 1).ToString(CultureInfo.InvariantCulture),
-            text,
-            draft.By,
-            draft.Now,
-            level.CalendarIn(organisation.Calendar).Add(draft.Now, level.Claim)
-        )
-        {
-            Person = person?.Email,
-            Key = person is null ? null : draft.Loaded.Reachable.GetValueOrDefault(person.Email),
-            Queue = queue?.Id,
-            ByRep = true,
-        };
         var kept = draft.Keep(asked with { Consults = [.. asked.Consults, consult] });
         draft.Note("consulted", null, $"{consult.Person ?? consult.Queue}: {ShortText.Of(text, RelayCards.LongestDetail)}", asked.Id);
         Show(draft, kept, consult);
         SetTimer(draft, kept);
-        draft.Whisper("consult_question_sent", cards.NameOf(consult), draft.When.Due(consult.DueAt));
+        draft.Whisper("consult_question_sent", ConsultColleague.CardsOf(draft).NameOf(consult), draft.When.Due(consult.DueAt));
+
+        // The client is waiting: it is looked at as soon as a case of the usual priority would be.
+        DateTimeOffset Due(Queue? queue)
+        {
+            var level = (queue ?? QueueOf(organisation, asked)).Levels.For(Priorities.Usual);
+            return level.CalendarIn(organisation.Calendar).Add(draft.Now, level.Claim);
+        }
     }
 
     private static void Say(DecisionBuilder draft, AskedQuestion asked, Consult consult, string text, ConsultState becomes)
