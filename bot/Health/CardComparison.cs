@@ -31,9 +31,15 @@ internal sealed partial class CardComparison(
 
     private const int MostCases = 2_000;
 
+    /// <summary>Nothing speaks against the card; the platform is asked by an edit.</summary>
+    private const string Unsure = "unsure";
+
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromSeconds(1.5),
         ClosedWithin = TimeSpan.FromDays(1),
-        EditedWithin = TimeSpan.FromDays(1);
+        UnsentWithin = TimeSpan.FromDays(1),
+        EditedWithin = TimeSpan.FromHours(1);
+
+    private readonly DateTimeOffset _started = around.Time.GetUtcNow();
 
     /// <summary>When each conversation was read last by this process: those that the calls did not suffice for come first.</summary>
     private readonly Dictionary<string, DateTimeOffset> _readAt = new(StringComparer.Ordinal);
@@ -51,7 +57,7 @@ internal sealed partial class CardComparison(
         var cases = await CasesAsync(run.Began, ct);
         var cards = await stores.Slots.FindSlotsAsync([.. cases.Select(Slots.CaseCard)], ct);
         // What is on its way is awaited; of what was given up managers know.
-        var unsent = await stores.Outbox.UnsentAsync([.. cases.Select(Slots.CaseCard)], run.Began - EditedWithin, ct);
+        var unsent = await stores.Outbox.UnsentAsync([.. cases.Select(Slots.CaseCard)], run.Began - UnsentWithin, ct);
         var all = cases
             .Where(theCase => !unsent.Contains(Slots.CaseCard(theCase)))
             .Select(theCase => (Case: theCase, Card: cards.GetValueOrDefault(Slots.CaseCard(theCase))))
@@ -93,6 +99,9 @@ internal sealed partial class CardComparison(
         public int Stand { get; set; }
         public int Shown { get; set; }
 
+        /// <summary>Of those, the cards that do not stand as they should.</summary>
+        public int Wrong { get; set; }
+
         /// <summary>Cases of which a card was handed to the desk.</summary>
         public HashSet<string> Found { get; } = new(StringComparer.Ordinal);
         public HashSet<string> Unreadable { get; } = new(StringComparer.Ordinal);
@@ -118,6 +127,7 @@ internal sealed partial class CardComparison(
     private async Task ShowAgainAsync(Run run, Case theCase, string channel, string why, CancellationToken ct)
     {
         around.Metrics.Compared(channel, why);
+        run.Wrong += why == Unsure ? 0 : 1;
         if (run.Shown++ < MostShown)
         {
             await stores.Timers.SetAsync(theCase.Id, TimerNames.CardCheck, run.Began, ct);
@@ -125,20 +135,21 @@ internal sealed partial class CardComparison(
     }
 
     /// <summary>
-    /// Cards that nobody edited yet, that are older than their case, or whose last edit was a day ago. An edit moves that moment, so that
-    /// each is edited once a day for this.
+    /// Cards that are older than their case, and those that were not edited since the start, or for an hour. An edit moves that moment;
+    /// those edited longest ago come first.
     /// </summary>
     private async Task EditAsync(Run run, string channel, IEnumerable<Compared> cards, CancellationToken ct)
     {
+        var since = run.Began - EditedWithin > _started ? run.Began - EditedWithin : _started;
         foreach (var (theCase, card) in cards.OrderBy(one => one.Card.UpdatedAt))
         {
             if (IsBehind(theCase, card))
             {
                 await ShowAgainAsync(run, theCase, channel, "behind", ct);
             }
-            else if (theCase.IsOpen && (card.UpdatedAt == card.PostedAt || card.UpdatedAt < run.Began - EditedWithin))
+            else if (theCase.IsOpen && card.UpdatedAt < since)
             {
-                await ShowAgainAsync(run, theCase, channel, "unsure", ct);
+                await ShowAgainAsync(run, theCase, channel, Unsure, ct);
             }
             else
             {
@@ -321,17 +332,17 @@ internal sealed partial class CardComparison(
     {
         var shown = Math.Min(run.Shown, MostShown);
         var words = string.Create(CultureInfo.InvariantCulture, $"{run.Stand} cards of cases stand, {shown} are shown again");
-        if (run.Shown > 0)
+        if (run.Wrong > 0)
         {
-            LogShown(around.Logger, run.Stand, shown);
+            LogWrong(around.Logger, run.Wrong);
         }
         return run.Unreadable.Count == 0
             ? PartState.Ok(words + ".")
             : PartState.Degraded($"{words}. Not all could be compared: {string.Join(' ', run.Unreadable)}");
     }
 
-    [LoggerMessage(3061, LogLevel.Warning, "{Stand} cards of cases stand on their platforms, {Shown} are shown again")]
-    private static partial void LogShown(ILogger logger, int stand, int shown);
+    [LoggerMessage(3061, LogLevel.Warning, "{Wrong} cards of cases did not stand on their platforms as they should, and are shown again")]
+    private static partial void LogWrong(ILogger logger, int wrong);
 }
 
 /// <summary>What is compared with the platforms.</summary>

@@ -27,15 +27,18 @@ internal sealed partial class Reconciler(
     private const string Holder = "holder",
         Done = "done";
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5),
+        // While it is due: a channel may not be ready yet, or a killed process may hold the right to run.
+        LookAgainSoon = TimeSpan.FromSeconds(5),
         LookAgain = TimeSpan.FromMinutes(1),
         Every = TimeSpan.FromHours(1),
         // A channel that cannot be asked then is compared an hour later.
         Patience = TimeSpan.FromMinutes(10),
         // Each step of a run waits for one call of a platform, which is given up after 15 seconds.
-        HeldFor = TimeSpan.FromMinutes(2);
+        HeldFor = TimeSpan.FromSeconds(45);
 
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly string _self = Ids.Secret();
+    private bool _isSettled;
 
     /// <summary>Replicas and other bots of the workspace do not ask at one moment.</summary>
     private readonly TimeSpan _spread = TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(0, 10)),
@@ -50,7 +53,8 @@ internal sealed partial class Reconciler(
         while (!stoppingToken.IsCancellationRequested)
         {
             await TryAsync(stoppingToken);
-            await Task.Delay(LookAgain, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_isSettled ? LookAgain : LookAgainSoon, time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -62,7 +66,8 @@ internal sealed partial class Reconciler(
         {
             return false;
         }
-        if (!await IsDueAsync(began, ct) || !await memory.TakeAsync(Memory, Holder, _self, HeldFor, ct))
+        _isSettled = !await IsDueAsync(began, ct);
+        if (_isSettled || !await memory.TakeAsync(Memory, Holder, _self, HeldFor, ct))
         {
             return false;
         }
@@ -80,6 +85,7 @@ internal sealed partial class Reconciler(
                 return false;
             }
             State = state;
+            _isSettled = true;
             await memory.SetAsync(Memory, Done, began.ToString("O", CultureInfo.InvariantCulture), ct);
             return true;
         }
@@ -113,6 +119,7 @@ internal sealed partial class Reconciler(
         {
             if (!ct.IsCancellationRequested)
             {
+                _isSettled = true;
                 State = PartState.Degraded("Cards could not be compared with the platforms; tried again in a minute.");
                 LogFailed(logger, failed);
             }

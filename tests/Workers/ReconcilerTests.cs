@@ -189,17 +189,21 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public async Task Where_nothing_can_be_read_a_card_is_edited_when_it_was_never_edited_and_once_a_day()
+    public async Task Where_nothing_can_be_read_a_card_is_edited_once_after_a_start_and_once_an_hour()
     {
         var teams = new FakeChannel("teams");
         await using var bot = await WithCardsAsync(teams, Case("ESC-1"));
+        await EditedAsync(bot, "ESC-1");
+        // It may have gone while no bot was there, however fresh its last edit was.
+        bot.Clock.Advance(TimeSpan.FromSeconds(5));
+        _ = bot.Get<Reconciler>();
         await RunAsync(bot);
         (await ShownAgainAsync(bot, 1)).ShouldBe(["ESC-1"]);
         await EditedAsync(bot, "ESC-1");
-        bot.Clock.Advance(TimeSpan.FromHours(1));
+        bot.Clock.Advance(TimeSpan.FromMinutes(40));
         await RunAsync(bot);
-        (await ShownAgainAsync(bot, 1)).ShouldBeEmpty("it was edited an hour ago");
-        bot.Clock.Advance(TimeSpan.FromHours(24));
+        (await ShownAgainAsync(bot, 1)).ShouldBeEmpty("it was edited 40 minutes ago");
+        bot.Clock.Advance(TimeSpan.FromMinutes(30));
         await RunAsync(bot);
         (await ShownAgainAsync(bot, 1)).ShouldBe(["ESC-1"]);
     }
@@ -328,7 +332,8 @@ public sealed class ReconcilerTests
 
     private static async Task EditedAsync(WorkingBot bot, string id)
     {
-        await bot.Get<CaseStore>().CommitAsync(null, new Decision { Outbound = [Card("edit", id, "teams")] }, default);
+        await bot.Get<CaseStore>()
+            .CommitAsync(null, new Decision { Outbound = [Card($"edit-{bot.Clock.GetUtcNow():O}", id, "teams")] }, default);
         var row = (await bot.Get<Outbox>().LeaseAsync(10, ["teams"], default)).ShouldHaveSingleItem();
         await bot.Get<Outbox>().RecordAsync(row, new Delivery.Sent(row.Message!.Place, row.Message.MessageId), default);
     }
