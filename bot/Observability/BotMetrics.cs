@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Observability;
 
@@ -94,6 +95,53 @@ internal sealed class BotMetrics
             null,
             Lateness
         );
+    }
+
+    /// <summary>
+    /// What alerts watch for growth. Prometheus sees growth only between two values: a counter that is born with 1 has not grown, and its
+    /// first event, often the only one, would never fire. So these stand at zero from the start.
+    /// </summary>
+    public IEnumerable<(Instrument Instrument, KeyValuePair<string, object?>[] Labels)> Expected()
+    {
+        yield return (_lateness, []);
+        yield return (_waited, []);
+        yield return (_recovered, [new("channel", ChannelNames.Slack)]);
+        foreach (
+            var (channel, reason) in new[]
+            {
+                (ChannelNames.Slack, "app"),
+                (ChannelNames.Slack, "workspace"),
+                (ChannelNames.Teams, "tenant"),
+                (ChannelNames.Teams, "token"),
+            }
+        )
+        {
+            yield return (_refused, [new("channel", channel), new("reason", reason)]);
+        }
+        foreach (var channel in new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web, ChannelNames.Webhook })
+        {
+            foreach (
+                var (counter, results) in new (Instrument, string[])[]
+                {
+                    (_received, ["new", "repeated"]),
+                    (_sends, ["sent", "retry", "drop", "vanished"]),
+                    (_compared, ["gone", "left", "found", "unreadable", "unsent"]),
+                }
+            )
+            {
+                foreach (var result in results)
+                {
+                    yield return (counter, [new("channel", channel), new("result", result)]);
+                }
+            }
+        }
+        foreach (var kind in new[] { "said", "pressed", "timepassed" })
+        {
+            foreach (var result in new[] { "done", "waiting", "failed" })
+            {
+                yield return (_handled, [new("kind", kind), new("result", result)]);
+            }
+        }
     }
 
     /// <summary>A case's card was compared with its platform, or words were found unsent.</summary>

@@ -27,7 +27,11 @@ internal static class ObservabilitySetup
     public static void MapObservability(this WebApplication app)
     {
         // Created now, so that nothing is missed between start and the first scrape.
-        _ = app.Services.GetRequiredService<PrometheusText>();
+        var text = app.Services.GetRequiredService<PrometheusText>();
+        foreach (var (instrument, labels) in app.Services.GetRequiredService<BotMetrics>().Expected())
+        {
+            text.Expect(instrument, labels);
+        }
         ProcessMetrics.AddTo(app.Services.GetRequiredService<BotMetrics>().Meter);
         app.Services.GetRequiredService<RequestLimits>().CountIn(app.Services.GetRequiredService<BotMetrics>().Meter);
         app.MapRead("/metrics", AnswerMetricsAsync).For(AccessGroup.Operator);

@@ -39,6 +39,15 @@ internal sealed class PrometheusText : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
+    /// <summary>The series is there from now on, at zero.</summary>
+    public void Expect(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> labels)
+    {
+        if (_families.TryGetValue(instrument, out var family))
+        {
+            family.Expect(labels);
+        }
+    }
+
     /// <summary>Everything as of now.</summary>
     public string Write()
     {
@@ -95,6 +104,8 @@ internal sealed class PrometheusText : IDisposable
             }
             found.Add(value, absolute);
         }
+
+        public void Expect(ReadOnlySpan<KeyValuePair<string, object?>> tags) => _series.TryAdd(LabelsOf(tags), new Series(bounds));
 
         /// <summary>A gauge that is no longer reported (a queue that is empty now) must not stay at its last value.</summary>
         public void ForgetGauges()

@@ -25,6 +25,7 @@ internal sealed class StoreGauges
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private volatile Waitings _waitings = Waitings.Nothing;
     private volatile Totals _totals = Totals.Nothing;
+    private int? _answers;
 
     public StoreGauges(BotMetrics metrics, Inbox inbox, Outbox outbox, Measures measures, UsageCounts usage)
     {
@@ -61,6 +62,12 @@ internal sealed class StoreGauges
             "Age of the oldest row that is not sent yet."
         );
         meter.CreateObservableGauge(
+            "escalationbot.database.answers",
+            () => _answers is { } answers ? [new Measurement<int>(answers)] : Array.Empty<Measurement<int>>(),
+            "{database}",
+            "1 while the database answers, else 0; then there are no counts of rows."
+        );
+        meter.CreateObservableGauge(
             "escalationbot.cases.open",
             () => _totals.Cases.Select(row => Of(row, "queue")),
             "{case}",
@@ -89,12 +96,12 @@ internal sealed class StoreGauges
         try
         {
             var now = _inbox.Now;
-            if (now - _waitings.At >= WaitingAge)
+            if (IsOld(_waitings.At, WaitingAge, now))
             {
                 _waitings = new(now, await _inbox.WaitingAsync(ct), await _outbox.WaitingAsync(ct));
             }
 
-            if (now - _totals.At >= TotalsAge)
+            if (IsOld(_totals.At, TotalsAge, now))
             {
                 _totals = new(
                     now,
@@ -104,16 +111,20 @@ internal sealed class StoreGauges
                     (await _usage.RefusedAsync(now.AddDays(-1), ct)).Times
                 );
             }
+            _answers = 1;
         }
         catch (StoreException)
         {
-            (_waitings, _totals) = (Waitings.Nothing, Totals.Nothing);
+            (_waitings, _totals, _answers) = (Waitings.Nothing, Totals.Nothing, 0);
         }
         finally
         {
             _oneAtATime.Release();
         }
     }
+
+    /// <summary>Also when the clock was set back: what was counted then would stand until the clock is there again.</summary>
+    private static bool IsOld(DateTimeOffset at, TimeSpan age, DateTimeOffset now) => now - at >= age || now < at;
 
     private static Measurement<T> Of<T>(T value, string label, string text)
         where T : struct => new(value, new KeyValuePair<string, object?>(label, text.Length > 0 ? text : "none"));

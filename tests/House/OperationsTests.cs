@@ -42,6 +42,12 @@ public sealed partial class OperationsTests
         // And each is tried: it fires once in the rules' own test.
         var tried = File.ReadAllText(Infra("monitoring", "alerts.test.yaml"));
         names.ShouldAllBe(name => tried.Contains($"name: {name} fires", StringComparison.Ordinal));
+        // The runbook is tried: each alert has its drill, and each drill its alert.
+        var drills = File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "Faults", "tries.mjs"));
+        Regex
+            .Matches(drills, @"(?m)^  (EscalationBot\w+): \{", RegexOptions.None, TimeSpan.FromSeconds(5))
+            .Select(match => match.Groups[1].Value)
+            .ShouldBe(names, ignoreOrder: true);
     }
 
     [Fact]
@@ -84,6 +90,33 @@ public sealed partial class OperationsTests
             .ToList();
         read.Count.ShouldBeGreaterThan(15);
         read.Where(name => !known.Contains(name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_an_alert_watches_for_growth_stands_at_zero_before_its_first_event()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var text = await bot.Http.GetStringAsync("/metrics");
+        // Prometheus sees growth only between two values: a counter that is born with 1 has not grown, and the alert would not fire.
+        foreach (var alert in Alerts())
+        {
+            foreach (Match grown in GrowingSeries().Matches(Text(alert, "expr")))
+            {
+                var results = grown.Groups["result"].Success ? grown.Groups["result"].Value.Split('|') : [""];
+                foreach (var result in results)
+                {
+                    var label = result.Length > 0 ? $"[^\\n]*result=\"{result}\"" : "";
+                    Regex
+                        .IsMatch(
+                            text,
+                            $@"(?m)^{grown.Groups["name"].Value}(?:\{{{label}[^\n]*)? 0$",
+                            RegexOptions.None,
+                            TimeSpan.FromSeconds(5)
+                        )
+                        .ShouldBeTrue($"{Text(alert, "alert")}: {grown.Value}");
+                }
+            }
+        }
     }
 
     [Fact]
@@ -206,6 +239,9 @@ public sealed partial class OperationsTests
 
     private static IEnumerable<YamlMappingNode> List(YamlMappingNode node, string key) =>
         ((YamlSequenceNode)node.Children[Key(key)]).Children.Cast<YamlMappingNode>();
+
+    [GeneratedRegex("""(?:increase|rate)\((?<name>escalationbot_\w+)(?:\{result=~?"(?<result>[^"]+)"\})?\[""", RegexOptions.None, 1000)]
+    private static partial Regex GrowingSeries();
 
     [GeneratedRegex(@"\b(?:escalationbot|process|dotnet)_[a-z_]+\b|\bup\b(?=\{)", RegexOptions.None, 1000)]
     private static partial Regex MetricName();

@@ -63,6 +63,30 @@ public sealed class MetricsTests
         );
         await gauges.RefreshAsync(CancellationToken.None);
         text.Write().ShouldNotContain("escalationbot_inbox");
+        text.Write().ShouldContain("escalationbot_database_answers 0");
+    }
+
+    [Fact]
+    public async Task Counts_go_on_after_the_clock_was_set_back()
+    {
+        var factory = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        await using var test = await TestDatabase.OpenAsync();
+        var inbox = new Inbox(test.Database);
+        using var text = new PrometheusText(factory);
+        var gauges = new StoreGauges(
+            new BotMetrics(factory),
+            inbox,
+            new Outbox(test.Database),
+            new Measures(test.Database),
+            new UsageCounts(test.Database)
+        );
+        test.Clock.SetBy(TimeSpan.FromHours(1));
+        await gauges.RefreshAsync(CancellationToken.None);
+        text.Write().ShouldContain("escalationbot_database_answers 1");
+        test.Clock.SetBy(TimeSpan.FromHours(-1));
+        await inbox.AddAsync(TestDatabaseSamples.Said("1"), CancellationToken.None);
+        await gauges.RefreshAsync(CancellationToken.None);
+        text.Write().ShouldContain("escalationbot_inbox_waiting{");
     }
 
     private static void HelpIsComplete(string text)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Numerics;
 using System.Threading.RateLimiting;
 using EscalationBot.Bot.Hosting.SignIn;
 using Microsoft.Extensions.Options;
@@ -11,14 +12,23 @@ namespace EscalationBot.Bot.Hosting.Access;
 /// How many requests and open event streams one person, and one address, may have at the pages and the web chat. Whoever is over it is
 /// told when to go on; nothing that was refused was begun. Teams and Slack are not counted: all their people come from few addresses.
 /// </summary>
-internal sealed class RequestLimits(IOptions<LimitsOptions> options, OpenStreams streams) : IDisposable
+internal sealed partial class RequestLimits(IOptions<LimitsOptions> options, OpenStreams streams, ILogger<RequestLimits> logger)
+    : IDisposable
 {
     private const string Person = "person",
-        Address = "address";
+        Address = "address",
+        Requests = "requests",
+        Streams = "streams";
 
     private readonly PartitionedRateLimiter<string> _people = Buckets(options.Value.RequestsPerMinutePerPerson),
         _addresses = Buckets(options.Value.RequestsPerMinutePerAddress);
-    private readonly ConcurrentDictionary<(string What, string Whom), long> _refused = new();
+
+    /// <summary>From zero on: Prometheus does not see a counter grow that is born with its first event.</summary>
+    private readonly ConcurrentDictionary<(string What, string Whom), long> _refused = new(
+        from what in new[] { Requests, Streams }
+        from whom in new[] { Person, Address }
+        select KeyValuePair.Create((what, whom), 0L)
+    );
 
     /// <summary>Of everybody, known or not. Comes before the session is looked up.</summary>
     public Task ByAddressAsync(HttpContext http, RequestDelegate next) =>
@@ -42,7 +52,7 @@ internal sealed class RequestLimits(IOptions<LimitsOptions> options, OpenStreams
             : streams.Enter($"address:{AddressKey.Of(address)}", options.Value.StreamsPerAddress);
         if (place is null)
         {
-            Count("streams", person is null ? Address : Person);
+            Count(Streams, person is null ? Address : Person, person ?? AddressKey.Of(address));
         }
 
         return place;
@@ -77,12 +87,23 @@ internal sealed class RequestLimits(IOptions<LimitsOptions> options, OpenStreams
             return;
         }
 
-        Count("requests", whom);
+        Count(Requests, whom, who);
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
         await http.RequestServices.GetRequiredService<RefuseTooMany>()(http, wait);
     }
 
-    private void Count(string what, string whom) => _refused.AddOrUpdate((what, whom), 1, (_, count) => count + 1);
+    /// <summary>A flood is a few lines of the log: the first, the second, the fourth, the eighth ...</summary>
+    private void Count(string what, string whom, string who)
+    {
+        var count = _refused.AddOrUpdate((what, whom), 1, (_, count) => count + 1);
+        if (BitOperations.IsPow2(count))
+        {
+            LogRefused(logger, what, whom, who, count);
+        }
+    }
+
+    [LoggerMessage(1040, LogLevel.Warning, "Too many {What} of the {Whom} {Who} were refused; {Count} since the start")]
+    private static partial void LogRefused(ILogger logger, string what, string whom, string who, long count);
 
     /// <summary>
     /// A minute's worth at once, and then as many as flow back. A bucket that is full and idle is forgotten, so that memory follows those

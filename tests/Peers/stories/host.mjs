@@ -86,6 +86,13 @@ export class Host {
     const r = spawnSync('dotnet', [program(), ...args], { cwd: this.folder, env: this.#environment(), encoding: 'utf8', timeout: 240000 });
     return { code: r.status, out: r.stdout + r.stderr };
   }
+  /** The same while the peers of this process go on answering. */
+  verbBeside(...args) {
+    const child = spawn('dotnet', [program(), ...args], { cwd: this.folder, env: this.#environment(), stdio: ['ignore', 'pipe', 'pipe'], timeout: 240000 });
+    let out = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', part => (out += part));
+    return new Promise(done => child.on('close', code => done({ code, out })));
+  }
   tail(lines = 25) {
     return fs.readFileSync(this.log, 'utf8').split('\n').slice(-lines).join('\n');
   }
