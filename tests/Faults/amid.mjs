@@ -30,12 +30,12 @@ export class Amid {
     await kill();
     if (await said) this.digests.taken++;
   }
-  async approval(kill, { amount, approver }) {
+  async approval(kill, { amount, client, approver }) {
     const { world, crowd } = this,
       rex = world.seats[actors.approval],
       money = `${amount} EUR`;
     this.credits++; // a question as well
-    if (!(await this.#says(rex, `may I credit Cobalt Cold Storage ${money} as goodwill?`))) return;
+    if (!(await this.#says(rex, `may I credit ${client} ${money} as goodwill?`))) return;
     const hears = words => async () => (await rex.chat()).some(m => m.words.includes(money) && words.test(m.words));
     const offer = async () => (await rex.chat()).reverse().find(m => m.buttons.includes('Credit') && m.words.includes(money));
     await crowd.waits(`whether ${money} may be credited`, offer);

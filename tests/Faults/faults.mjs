@@ -96,6 +96,20 @@ export class Faults {
     await this.world.database('start');
     this.ledger.happened('crash');
   }
+  /** A replica and the database hear nothing of each other any more. */
+  async cut(f) {
+    const host = this.world.hosts[f.replica % this.world.hosts.length];
+    this.ledger.happened('cut', { replica: host.name, ms: f.ms });
+    host.wire.cut();
+    await sleep(f.ms);
+    host.wire.heal(f.broken);
+    this.ledger.happened('cut');
+  }
+  async switched() {
+    this.ledger.happened('switched');
+    await this.world.switchPrimary();
+    this.ledger.happened('switched');
+  }
   async redis(f) {
     this.ledger.happened('redis', { ms: f.ms });
     await this.world.redis(false);

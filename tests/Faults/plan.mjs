@@ -9,18 +9,20 @@ const doings = 'hums,blinks twice,turns purple,smells of oranges,counts backward
 const whens = 'since Tuesday,after lunch,in the tunnel,when it rains,near the ferry,at full moon,during drills,before sunrise,on the upper deck,every fifth time'.split(',');
 /** What a criterion of the sample makes a restricted case of. */
 const secrets = ['a stolen token was used against the gateway', 'we found unauthorised access in the audit log', 'one of their admin accounts has been compromised'];
+/** Who may be credited something; the third question about one of them is a repeated matter, and becomes a case. */
+const clients = ['Cobalt Cold Storage', 'Birchwood Clinics', 'Ironbark Quarries', 'Oakhurst Savings', 'Halcyon Guesthouses', 'Acme Freight', 'Granite Rail', 'Lindentor Werke'];
 const articles = ['How do we renew the signing certificate for single sign-on?', 'How does a user reset their password?', 'How do I rotate an API token?', 'What are our support hours?'];
 
 /** Faults by engine: kind -> how often beside the others. */
 const weights = {
   sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, archived: 2, token: 2, uninstalled: 2, full: 1, readonly: 1, sluggish: 1, clock: 2, checkpoint: 1, digest: 1, approval: 1, upload: 1 },
-  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2, archived: 2, token: 2, uninstalled: 2, clock: 2, digest: 1, approval: 1, upload: 1 },
+  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, cut: 2, redis: 2, archived: 2, token: 2, uninstalled: 2, clock: 2, digest: 1, approval: 1, upload: 1 },
 };
 
 /** What happens rarely and lasts: each plan has one, by its seed. */
 const rare = {
   sqlite: ['archived', 'full', 'digest', 'clock', 'token', 'upload', 'readonly', 'checkpoint', 'approval', 'uninstalled', 'sluggish'],
-  postgres: ['clock', 'archived', 'approval', 'token', 'upload', 'uninstalled', 'digest'],
+  postgres: ['clock', 'archived', 'approval', 'token', 'upload', 'uninstalled', 'digest', 'switched'],
 };
 
 /** What no plan goes without: by its place in the row. */
@@ -85,13 +87,14 @@ function fault(chance, { engine, only, specialists, faults, sides = ['slack', 't
   if (kind === 'late') [one.ms, one.times] = [chance.whole(300, 1500), 12];
   if (kind === 'kill' || kind === 'stop') one.replica = chance.whole(0, 2);
   if (kind === 'database' || kind === 'redis') one.ms = chance.whole(500, 3000);
+  if (kind === 'cut') [one.ms, one.broken, one.replica] = [chance.happens(0.8) ? chance.whole(1500, 6000) : chance.whole(16000, 22000), chance.happens(0.5), chance.whole(0, 2)];
   if (kind === 'archived') [one.side, one.ms] = [specialists, chance.whole(2500, 5000)];
   if (kind === 'uninstalled') [one.who, one.code, one.ms] = [chance.of(reps.teams), chance.of(['BotNotInConversationRoster', 'MessageWritesBlocked']), chance.whole(2500, 5000)];
   if (kind === 'full' || kind === 'readonly') one.ms = chance.whole(1500, 4000);
   if (kind === 'sluggish') [one.ms, one.syncMs] = [chance.whole(3000, 5000), chance.whole(20, 200)];
   if (kind === 'clock') [one.seconds, one.restarts, one.replica, one.ms] = [chance.of([60, 3600, -3600, -60]), chance.happens(0.4), chance.whole(0, 2), chance.whole(1500, 4000)];
   if (['digest', 'approval', 'upload'].includes(kind)) [one.ms, one.replica] = [chance.whole(0, 500), chance.whole(0, 2)];
-  if (kind === 'approval') [one.amount, one.approver] = [51 + faults.length, chance.of(['ben', 'carol'])];
+  if (kind === 'approval') [one.amount, one.client, one.approver] = [51 + faults.length, clients[faults.length % clients.length], chance.of(['ben', 'carol'])];
   if (kind === 'upload') {
     one.mark = `QX-${50001 + faults.length}`;
     one.matter = { kind: 'case', token: `QX-${60001 + faults.length}`, text: `the ${thing(chance)} ${thing(chance)} hums by the ${thing(chance)}`, claimants: ['ben'], relays: [], notes: [], ends: false };
@@ -120,6 +123,8 @@ const told = {
   swapped: () => 'older deliveries come after newer ones',
   database: f => `PostgreSQL is away for ${f.ms} ms`,
   crash: () => 'PostgreSQL crashes and comes back',
+  cut: f => `the network between one replica and the database is cut for ${f.ms} ms, and ${f.broken ? 'its connections are gone' : 'what was on its way comes late'}`,
+  switched: () => "PostgreSQL's primary dies, and its standby takes over",
   redis: f => `Redis is away for ${f.ms} ms`,
   full: f => `the disk is full for ${f.ms} ms`,
   readonly: f => `the disk can only be read for ${f.ms} ms`,

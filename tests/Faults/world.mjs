@@ -15,6 +15,7 @@ import { actors } from './amid.mjs';
 import { Balancer } from './balancer.mjs';
 import { Machine, compile, disks } from './machine.mjs';
 import { reps } from './plan.mjs';
+import { Wire } from './wire.mjs';
 
 const pgtemp = fileURLToPath(new URL('../Peers/pgtemp.sh', import.meta.url));
 const staff = ['ben', 'carol', 'mia'];
@@ -49,7 +50,7 @@ export class World {
     };
     if (plan.engine === 'postgres') await this.#postgres(settings);
     for (const host of this.hosts) {
-      Object.assign(host.settings, settings);
+      Object.assign(host.settings, settings, await this.#wired(host));
       await this.start(host);
     }
     this.balancer = new Balancer(this.hosts);
@@ -128,19 +129,45 @@ export class World {
     // Also when this is ended from outside.
     process.on('exit', () => {
       this.redisProcess?.kill('SIGKILL');
-      if (fs.existsSync(this.folder)) spawnSync(pgtemp, ['stop', path.join(this.folder, 'postgres')]);
+      this.#stopDatabases();
     });
     this.pgPort = await freePort();
+    this.cluster = path.join(this.folder, 'postgres');
     await this.database('start');
+    if (this.plan.faults.some(f => f.kind === 'switched')) await this.#standby();
     settings['Database:Engine'] = 'postgres';
-    settings['Database:ConnectionString'] = `Host=127.0.0.1;Port=${this.pgPort};Username=bot;Database=postgres`;
     this.redisPort = await freePort();
     await this.redis(true);
     settings['Redis:ConnectionString'] = `127.0.0.1:${this.redisPort}`;
   }
-  /** start | stop; the world goes on meanwhile. */
-  async database(command) {
-    const child = spawn(pgtemp, [command, path.join(this.folder, 'postgres'), String(this.pgPort)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  /** Each replica has a way of its own to the database. */
+  async #wired(host) {
+    if (!this.pgPort) return {};
+    const port = await freePort();
+    host.wire = new Wire(() => this.pgPort);
+    await host.wire.listen(port);
+    return { 'Database:ConnectionString': `Host=127.0.0.1;Port=${port};Username=bot;Database=postgres` };
+  }
+  /** A second cluster that has what the first one acknowledged. */
+  async #standby() {
+    this.standby = { cluster: path.join(this.folder, 'standby'), port: await freePort() };
+    await this.database('standby', this.standby.cluster, this.pgPort);
+    await this.database('start', this.standby.cluster, this.standby.port);
+    for (const statement of ["alter system set synchronous_standby_names = '*'", 'alter system set synchronous_commit = on', 'select pg_reload_conf()'])
+      psql(this.pgPort, statement);
+  }
+  /** The primary dies and does not come back; the standby takes its place. */
+  async switchPrimary() {
+    this.crashDatabase();
+    await this.database('promote', this.standby.cluster);
+    this.cluster = this.standby.cluster;
+    this.pgPort = this.standby.port;
+    // Whoever had a connection has it no more; who connects now comes to the new one.
+    for (const host of this.hosts) host.wire.heal(true);
+  }
+  /** start | stop | standby | promote; the world goes on meanwhile. */
+  async database(command, cluster = this.cluster, port = this.pgPort) {
+    const child = spawn(pgtemp, [command, cluster, String(port)], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PGSYNC: 'on' } });
     let said = '';
     child.stderr.on('data', part => (said += part));
     const code = await new Promise(done => child.on('exit', done));
@@ -157,7 +184,7 @@ export class World {
   }
   /** kill -9 of the whole cluster. */
   crashDatabase() {
-    const pid = Number(fs.readFileSync(path.join(this.folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
+    const pid = Number(fs.readFileSync(path.join(this.cluster, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
     process.kill(pid, 'SIGQUIT'); // an immediate shutdown: no checkpoint, recovery at the next start
   }
   async redis(on) {
@@ -199,8 +226,12 @@ export class World {
     this.slack.dead.delete(this.slack.o.botToken);
     this.teams.left.clear();
     this.teams.refusing = null;
+    for (const host of this.hosts) host.wire?.heal(false);
     this.machine({ disk: disks.well, syncMs: 0, clockMs: 0, killAt: 0 });
     this.held = 0;
+  }
+  #stopDatabases() {
+    for (const cluster of [this.cluster, this.standby?.cluster]) if (cluster && fs.existsSync(cluster)) spawnSync(pgtemp, ['stop', cluster]);
   }
   async end() {
     for (const host of this.hosts) await host.kill().catch(() => {});
@@ -208,12 +239,18 @@ export class World {
     await this.slack?.stop();
     await this.teams?.stop();
     this.redisProcess?.kill('SIGKILL');
+    for (const host of this.hosts) host.wire?.stop();
     if (this.folder) {
-      spawnSync(pgtemp, ['stop', path.join(this.folder, 'postgres')]);
+      this.#stopDatabases();
       fs.rmSync(this.folder, { recursive: true, force: true });
     }
     for (const host of this.hosts) host.cleanUp();
   }
+}
+
+function psql(port, statement) {
+  const r = spawnSync('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bot', '-d', 'postgres', '-c', statement], { encoding: 'utf8' });
+  if (r.status !== 0) throw new Error(`psql: ${r.stderr}`);
 }
 
 /** The web chat shows only what stands there now; whoever looked before has seen more. */
