@@ -27,7 +27,7 @@ public sealed record AskedApprover(string Email, string? For);
 /// More than its asker may grant: it waits for a person who may. One row; the first decision wins, because it is the one that makes the
 /// next version.
 /// </summary>
-public sealed record Approval
+public sealed record Approval : StoredRecord
 {
     /// <summary>Our id.</summary>
     public required string Id { get; init; }
@@ -109,6 +109,7 @@ public sealed record Approval
         var theirs = person.Is(By);
         var changed = this with
         {
+            FromNewer = NewerWithout(person),
             By = theirs ? person.Party : By,
             Reason = theirs ? "" : person.In(Reason, tookPart: false),
             FirstBy = person.Is(FirstBy) ? person.Party : FirstBy,
@@ -131,6 +132,7 @@ public sealed record Approval
     public Approval WithoutPeople() =>
         this with
         {
+            FromNewer = null,
             Version = Version + 1,
             By = Forgotten.Nobody,
             Reason = "",

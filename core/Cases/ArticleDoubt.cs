@@ -6,7 +6,7 @@ namespace EscalationBot.Core.Cases;
 /// That colleagues call an article's words wrong or outdated. One row for each article that ever was; while it is open the article is
 /// offered and not given as the answer.
 /// </summary>
-public sealed record ArticleDoubt
+public sealed record ArticleDoubt : StoredRecord
 {
     /// <summary>Begins the subjects of timers and the slots of cards.</summary>
     public const string Prefix = "doubt:";

@@ -20,7 +20,7 @@ public enum ArticleDraftState
 /// An article that a case taught, on its way into the knowledge base. One row; the first decision about it wins, because it is the one that
 /// makes the next version.
 /// </summary>
-public sealed record ArticleDraft
+public sealed record ArticleDraft : StoredRecord
 {
     /// <summary>Begins the slots of cards.</summary>
     public const string Prefix = "article:";
@@ -87,6 +87,7 @@ public sealed record ArticleDraft
         var theirs = person.Is(Author);
         var changed = this with
         {
+            FromNewer = NewerWithout(person),
             Author = theirs ? person.Party : Author,
             // Nobody can answer for it any more: a draft that waits is not published.
             State = theirs && State is ArticleDraftState.Waiting ? ArticleDraftState.Returned : State,
@@ -108,6 +109,7 @@ public sealed record ArticleDraft
     public ArticleDraft WithoutPeople() =>
         this with
         {
+            FromNewer = null,
             Version = Version + 1,
             Title = "",
             Body = "",

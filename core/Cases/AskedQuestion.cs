@@ -27,7 +27,7 @@ public enum QuestionState
 }
 
 /// <summary>One question as stored: what was asked, what the engine decided and why, what became of it.</summary>
-public sealed record AskedQuestion
+public sealed record AskedQuestion : StoredRecord
 {
     /// <summary>Sortable id.</summary>
     public required string Id { get; init; }

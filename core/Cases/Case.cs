@@ -98,7 +98,7 @@ public sealed record Deadlines(DateTimeOffset? Claim, DateTimeOffset? Update, Da
 /// One escalated question until the client was told. Immutable: transitions return a changed copy with <see cref="Version"/> one higher,
 /// and the store refuses it when somebody was faster.
 /// </summary>
-public sealed record Case
+public sealed record Case : StoredRecord
 {
     /// <summary><c>ESC-1001</c>.</summary>
     public required string Id { get; init; }

@@ -35,7 +35,7 @@ public enum CriteriaChangeState
 /// A change of criteria.yaml: its draft, its publication by a second manager, and how it was taken back. The file is the source; the row
 /// says what was put into it, when and by whom. One that is open (<see cref="IsOpen"/>) is the only one.
 /// </summary>
-public sealed record CriteriaChange
+public sealed record CriteriaChange : StoredRecord
 {
     /// <summary>Begins the subjects of timers and the slots of messages.</summary>
     public const string Prefix = "criteria_change:";
@@ -119,10 +119,13 @@ public sealed record CriteriaChange
     {
         var (text, before) = IsOfFile ? (Text, Before) : (In(Text), Before is null ? null : In(Before));
         var why = In(Why);
-        return !Authors.Append(PublishedBy).Append(RolledBackBy).Any(person.Is) && (text, before, why) == (Text, Before, Why)
+        return
+            !Authors.Append(PublishedBy).Append(RolledBackBy).Any(person.Is)
+            && (text, before, why, NewerWithout(person)) == (Text, Before, Why, FromNewer)
             ? this
             : this with
             {
+                FromNewer = NewerWithout(person),
                 Version = Version + 1,
                 // What was asked for is not what stands there now.
                 State = text != Text && State is CriteriaChangeState.Asked ? CriteriaChangeState.Draft : State,
@@ -143,6 +146,7 @@ public sealed record CriteriaChange
     public CriteriaChange WithoutPeople() =>
         this with
         {
+            FromNewer = null,
             Version = Version + 1,
             Editors = [.. Editors.Select(_ => Forgotten.Nobody)],
             AskedBy = AskedBy is null ? null : Forgotten.Nobody,

@@ -118,6 +118,7 @@ public static class Erasing
         var (facts, receipt) = (asked.Judgement.Facts, asked.Judgement.Receipt);
         var changed = asked with
         {
+            FromNewer = asked.NewerWithout(person),
             Text = In(asked.Text),
             Turns = [.. asked.Turns.Select(turn => Without(turn, person, tookPart: false))],
             SearchedAs = asked.SearchedAs is { } search ? In(search) : null,
@@ -138,6 +139,7 @@ public static class Erasing
         var after = changed.Judgement;
         return
             changed.Text == asked.Text
+            && changed.FromNewer == asked.FromNewer
             && changed.SearchedAs == asked.SearchedAs
             && changed.Turns.SequenceEqual(asked.Turns)
             && changed.Given.SequenceEqual(asked.Given)
@@ -174,6 +176,7 @@ public static class Erasing
         var isRep = person.Is(theCase.Rep);
         var erased = theCase with
         {
+            FromNewer = theCase.NewerWithout(person),
             Version = theCase.Version + 1,
             Question = isRep || person.Is(theCase.QuestionBy) ? "" : In(theCase.Question),
             QuestionBy = person.Is(theCase.QuestionBy) ? person.Party : theCase.QuestionBy,

@@ -15,6 +15,7 @@ public static class Forgotten
         asked with
         {
             Version = asked.Version + 1,
+            FromNewer = null,
             By = Nobody,
             Place = new Place(asked.Place.Channel, ""),
             MessageId = null,
@@ -49,6 +50,7 @@ public static class Forgotten
         theCase with
         {
             Version = theCase.Version + 1,
+            FromNewer = null,
             Question = "",
             Rep = Nobody,
             RepPlace = new Place(theCase.RepPlace.Channel, ""),

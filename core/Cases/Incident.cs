@@ -70,7 +70,7 @@ public sealed record CaseIncident(string Id, string Title, DateTimeOffset At)
 /// One problem that several clients have. One row, changed by compare-and-swap on <see cref="Version"/>; which cases belong to it stands in
 /// the cases (<see cref="Case.Incident"/>), so that a hundred new ones never wait for each other.
 /// </summary>
-public sealed record Incident
+public sealed record Incident : StoredRecord
 {
     /// <summary>Begins the subjects of timers, and the slots of cards.</summary>
     public const string Prefix = "incident:";
@@ -164,6 +164,7 @@ public sealed record Incident
     {
         var changed = this with
         {
+            FromNewer = NewerWithout(person),
             Title = person.In(Title, tookPart: false),
             Topic = new([.. Topic.Words.Where(IsAbout)], [.. Topic.Codes.Where(IsAbout)]),
             DeclaredBy = person.Is(DeclaredBy) ? person.Party : DeclaredBy,
@@ -200,6 +201,7 @@ public sealed record Incident
     public Incident WithoutPeople() =>
         this with
         {
+            FromNewer = null,
             Version = Version + 1,
             Title = "",
             Topic = new([], []),

@@ -58,7 +58,7 @@ public sealed record JudgedParts(string? Verdict, string? Queue, string? Priorit
 /// What somebody says the verdict on a message should have been: a test case for the criteria, and a word to whoever answers for them. One
 /// for each person and question; a second one takes the first one's place.
 /// </summary>
-public sealed record VerdictLabel
+public sealed record VerdictLabel : StoredRecord
 {
     /// <summary>Begins the subjects of timers and the slots of messages.</summary>
     public const string Prefix = "verdicts:";
@@ -139,6 +139,7 @@ public sealed record VerdictLabel
         var (isTheirs, isDismissal) = (person.Is(By), person.Is(DismissedBy));
         var changed = this with
         {
+            FromNewer = NewerWithout(person),
             By = isTheirs ? person.Party : By,
             Reason = isTheirs ? "" : person.In(Reason, tookPart: false),
             DismissedBy = isDismissal ? person.Party : DismissedBy,

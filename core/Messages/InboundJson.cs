@@ -22,6 +22,19 @@ public static class InboundJson
     /// <summary>Its JSON.</summary>
     public static string Write(Inbound inbound) => JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
 
+    /// <summary>The row that was written; null for what this version cannot read: a newer one wrote it, or it is damaged.</summary>
+    public static Inbound? TryRead(string body)
+    {
+        try
+        {
+            return Read(body);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// The row that was written; null for the word null. What is no row of ours throws <see cref="JsonException"/>. A row of an earlier
     /// version holds the members of its <see cref="Origin"/> beside its own.

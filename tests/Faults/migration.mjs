@@ -32,7 +32,7 @@ export function asOf(version, newer, file) {
     const text = fs.readFileSync(path.join(folder, step), 'utf8').replaceAll('\r\n', '\n');
     const hash = crypto.createHash('sha256').update(text).digest('hex');
     sql(file, text.replaceAll('id BIGINT PRIMARY KEY', 'id INTEGER PRIMARY KEY')); // as the bot writes it for SQLite
-    sql(file, `INSERT INTO schema_versions VALUES (${Number(step.slice(1, 4))}, '${step.slice(0, -4)}', '${hash}', 0);`);
+    sql(file, `INSERT INTO schema_versions (version, name, hash, applied_at) VALUES (${Number(step.slice(1, 4))}, '${step.slice(0, -4)}', '${hash}', 0);`);
   }
   const tables = sql(file, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_versions';").split('\n');
   const columns = (db, table) => sql(db, `SELECT name FROM pragma_table_info('${table}');`).split('\n');

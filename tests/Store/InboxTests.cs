@@ -258,22 +258,6 @@ public sealed class InboxTests
     }
 
     [Theory, Engines]
-    public async Task A_row_that_this_version_cannot_read_is_put_aside(DatabaseEngine engine)
-    {
-        await using var test = await TestDatabase.OpenAsync(engine);
-        var inbox = new Inbox(test.Database);
-        var id = await inbox.AddAsync(Said("1", "a"), default);
-        await inbox.AddAsync(Said("2", "b"), default);
-        await test.Database.WriteAsync(
-            session => session.ExecuteAsync("UPDATE inbox SET body = @body WHERE id = @id", """{"kind":"from_the_future"}""", id),
-            default
-        );
-
-        Ids(await inbox.LeaseAsync(10, [], default)).ShouldBe(["2"]);
-        (await inbox.FailedAsync(Morning, default)).ShouldBe(1);
-    }
-
-    [Theory, Engines]
     public async Task Replicas_never_lease_the_same_row(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Text.Json;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
@@ -124,7 +125,9 @@ internal static class WordsEverywhere
         {
             if (inner.Length == 2)
             {
-                return new Dictionary<string, string>(StringComparer.Ordinal) { ["contact"] = $"{name}: {words}" };
+                return inner[1] == typeof(JsonElement)
+                    ? new Dictionary<string, JsonElement> { ["new"] = JsonSerializer.SerializeToElement($"{name}: {words}") }
+                    : new Dictionary<string, string>(StringComparer.Ordinal) { ["contact"] = $"{name}: {words}" };
             }
 
             var list = Array.CreateInstance(inner[0], 1);

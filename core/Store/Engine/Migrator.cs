@@ -1,12 +1,14 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
 /// Brings the schema up to date: the embedded files <c>V001_*.sql</c>, …, each once, in order, in one transaction that replicas starting
-/// together wait for. What was applied must not have changed since, and a database of a newer program is left alone.
+/// together wait for. What was applied must not have changed since. A database of a newer program is left alone, unless its steps say that
+/// this one may start on them: so that two versions run side by side while an update is under way, and a step back is possible.
 /// </summary>
 internal sealed class Migrator(Database database)
 {
@@ -14,6 +16,9 @@ internal sealed class Migrator(Database database)
 
     /// <summary>Any number of ours: all replicas lock the same one.</summary>
     private const long LockNumber = 0x455343424F54;
+
+    /// <summary>From this step on it is kept which programs may start on a step.</summary>
+    private const int KeepsOldest = 20;
 
     private readonly IReadOnlyList<Migration> _migrations = Embedded();
 
@@ -64,7 +69,8 @@ internal sealed class Migrator(Database database)
                 row => new Applied(row.Int(0), row.Text(1), row.Text(2))
             )
         ).ToDictionary(one => one.Version);
-        Check(applied);
+        CheckHashes(applied);
+        await CheckNewerAsync(session, applied.Keys.DefaultIfEmpty().Max());
         var missing = _migrations.Where(migration => !applied.ContainsKey(migration.Version)).ToList();
         foreach (var migration in missing)
         {
@@ -76,20 +82,44 @@ internal sealed class Migrator(Database database)
                 migration.Hash,
                 database.Time.GetUtcNow()
             );
+            if (migration.Oldest is { } oldest)
+            {
+                await session.ExecuteAsync(
+                    "UPDATE schema_versions SET oldest = @oldest WHERE version = @version",
+                    oldest,
+                    migration.Version
+                );
+            }
         }
         return missing.Count;
     }
 
-    private void Check(Dictionary<int, Applied> applied)
+    private async Task CheckNewerAsync(Session session, int stored)
     {
         var newest = _migrations[^1].Version;
-        if (applied.Keys.DefaultIfEmpty().Max() is var stored && stored > newest)
+        if (stored <= newest)
+        {
+            return;
+        }
+        var oldest =
+            newest < KeepsOldest
+                ? stored
+                : await session.FindAsync(
+                    "SELECT MAX(COALESCE(oldest, version)) FROM schema_versions WHERE version > @newest",
+                    row => row.Int(0),
+                    newest
+                );
+        if (oldest > newest)
         {
             throw new StoreException(
                 $"The database {database.Where} was made by a newer version of this program (schema {stored}, "
                     + $"this one knows {newest}). Run that version, or restore a backup from before the update."
             );
         }
+    }
+
+    private void CheckHashes(Dictionary<int, Applied> applied)
+    {
         foreach (var migration in _migrations)
         {
             if (applied.TryGetValue(migration.Version, out var one) && one.Hash != migration.Hash)
@@ -139,8 +169,20 @@ internal sealed class Migrator(Database database)
 /// <param name="Name"><c>V001_first</c>.</param>
 /// <param name="Sql">Portable statements.</param>
 /// <param name="Hash">Of the text with plain line ends, so that a checkout with others is the same.</param>
-internal sealed record Migration(int Version, string Name, string Sql, string Hash)
+internal sealed partial record Migration(int Version, string Name, string Sql, string Hash)
 {
+    /// <summary>
+    /// The oldest program that may start on it, by the number of its newest step: from the line <c>-- Started by programs from V020 on.</c>
+    /// Null = none but those that know it. A step may say so when it only adds: tables, indexes, columns that may be empty.
+    /// </summary>
+    public int? Oldest =>
+        StartedBy.Match(Sql) is { Success: true } line
+            ? int.Parse(line.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+
+    [GeneratedRegex(@"^-- Started by programs from V(\d{3}) on\.$", RegexOptions.Multiline)]
+    private static partial Regex StartedBy { get; }
+
     public static Migration Of(string name, string sql)
     {
         var plain = sql.ReplaceLineEndings("\n");

@@ -100,8 +100,14 @@ public sealed class Inbox(Database database)
                 ),
             ct
         );
-        return [.. bodies.Select(Read).OfType<Inbound.Said>()];
+        return [.. bodies.Select(InboundJson.TryRead).OfType<Inbound.Said>()];
     }
+
+    /// <summary>
+    /// A row that this version cannot read, or whose case it cannot, is left so long for another version: one runs beside it while an
+    /// update is under way.
+    /// </summary>
+    public static TimeSpan ForAnotherVersion { get; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Leases rows that may be handled now: no earlier unfinished row has their lane. Oldest first.</summary>
     /// <param name="max">Most rows.</param>
@@ -128,13 +134,17 @@ public sealed class Inbox(Database database)
         var leased = new List<InboxRow>(rows.Count);
         foreach (var row in rows.OrderBy(row => row.Id))
         {
-            if (Read(row.Body) is { } inbound)
+            if (InboundJson.TryRead(row.Body) is { } inbound)
             {
                 leased.Add(new InboxRow(row.Id, inbound, row.Attempt, row.Trace));
             }
+            else if (AgeOf(row.Id) < ForAnotherVersion)
+            {
+                await PostponeAsync(row.Id, Outbox.LookAgain, Outbox.Unreadable, [], ct);
+            }
             else
             {
-                await GiveUpAsync(row.Id, "This version of the program cannot read the row.", ct);
+                await GiveUpAsync(row.Id, Outbox.Unreadable, ct);
             }
         }
         return leased;
@@ -295,18 +305,6 @@ public sealed class Inbox(Database database)
             error,
             id
         );
-
-    private static Inbound? Read(string body)
-    {
-        try
-        {
-            return InboundJson.Read(body);
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
-        {
-            return null; // written by a newer version, before a step back
-        }
-    }
 
     /// <summary>Adds a row; null when its delivery or the thing itself was kept before.</summary>
     internal static async Task<Added?> InsertAsync(Session session, NewRow row) =>

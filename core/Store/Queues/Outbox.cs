@@ -177,7 +177,11 @@ public sealed partial class Outbox(Database database)
         return await WithMessagesAsync(session, fit.FindAll(row => leased.Contains(row.Id)));
     }
 
-    private const string Unreadable = "This version of the program cannot read the row.";
+    /// <summary>Why a row waits for a newer version, or was given up.</summary>
+    internal const string Unreadable = "This version of the program cannot read the row.";
+
+    /// <summary>After which a row that was left for another version is looked at again.</summary>
+    internal static TimeSpan LookAgain { get; } = TimeSpan.FromSeconds(3);
 
     private const string Leasing = """
         UPDATE outbox SET leased_until = @until, attempts = attempts + 1, uncertain_since = COALESCE(uncertain_since,
@@ -229,6 +233,16 @@ public sealed partial class Outbox(Database database)
             if (Read(row.Body) is { } what)
             {
                 rows.Add(new OutboxRow(row.Id, what, row.Channel, row.Attempt, row.CreatedAt, row.LookSince, row.Trace));
+            }
+            else if (wall - row.CreatedAt < Inbox.ForAnotherVersion)
+            {
+                await session.ExecuteAsync(
+                    "UPDATE outbox SET leased_until = 0, due_at = @due, attempts = attempts - 1, sending_since = NULL, error = @error "
+                        + "WHERE id = @id",
+                    now + LookAgain,
+                    Unreadable,
+                    row.Id
+                );
             }
             else
             {
