@@ -77,6 +77,11 @@ export class Faults {
     await host.stop({ within: 25000 });
     this.#comesUp(host);
   }
+  /** Another version of the program takes the place of this one. */
+  version(f) {
+    this.world.hosts[f.replica].program = f.program;
+    return this[f.by](f);
+  }
   #comesUp(host) {
     const up = this.world.start(host);
     up.catch(() => {}); // told by happen(), which waits for it

@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root } from '../Peers/stories/host.mjs';
+import { buildCopy } from './copy.mjs';
 import { draw } from './plan.mjs';
 
 const args = process.argv.slice(2);
@@ -17,23 +17,17 @@ const kept = at >= 0 ? args.splice(at, 2)[1] : null;
 const all = JSON.parse(fs.readFileSync(new URL('./mutants.json', import.meta.url), 'utf8'));
 const chosen = all.filter(m => !args.length || args.some(word => m.id.includes(word)));
 const copy = kept ? path.resolve(kept) : fs.mkdtempSync(path.join(os.tmpdir(), 'fault-mutants-'));
-const dll = path.join(copy, 'bot/bin/Debug/net10.0/escalationbot.dll');
-
-if (!fs.existsSync(dll)) {
-  console.log(`copying to ${copy} and building`);
-  const files = spawnSync('git', ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
-  for (const file of files.split('\0').filter(f => f && !f.startsWith('tests/') && fs.existsSync(path.join(root, f)))) fs.cpSync(path.join(root, file), path.join(copy, file));
-  for (const { id, edits } of all)
-    for (const edit of edits) {
-      const file = path.join(copy, edit.file);
-      const text = fs.readFileSync(file, 'utf8');
-      const old = edit.text ?? edit.original;
-      if (text.split(old).length !== 2) throw new Error(`${id}: ${edit.file} must hold "${old}" once`);
-      fs.writeFileSync(file, text.replace(old, () => edit.becomes ?? `(global::EscalationBot.FaultMutants.On("${id}") ? (${edit.mutated.replaceAll('FaultMutants.L', 'global::EscalationBot.FaultMutants.L')}) : (${edit.original}))`));
-    }
-  fs.writeFileSync(
-    path.join(copy, 'core/FaultMutants.cs'),
-    `namespace EscalationBot;
+const dll = buildCopy(
+  copy,
+  all.flatMap(({ id, edits }) =>
+    edits.map(edit => ({
+      file: edit.file,
+      original: edit.text ?? edit.original,
+      becomes: edit.becomes ?? `(global::EscalationBot.FaultMutants.On("${id}") ? (${edit.mutated.replaceAll('FaultMutants.L', 'global::EscalationBot.FaultMutants.L')}) : (${edit.original}))`,
+    })),
+  ),
+  {
+    'core/FaultMutants.cs': `namespace EscalationBot;
 
 public static class FaultMutants
 {
@@ -53,11 +47,8 @@ public static class FaultMutants
     }
 }
 `,
-  );
-  const quick = ['-p:RunAnalyzers=false', '-p:EnforceCodeStyleInBuild=false', '-p:TreatWarningsAsErrors=false', '-p:GenerateDocumentationFile=false'];
-  const build = spawnSync('dotnet', ['build', 'bot', '-v', 'q', '--nologo', '-clp:ErrorsOnly', ...quick], { cwd: copy, stdio: 'inherit' });
-  if (build.status !== 0) process.exit(2);
-}
+  },
+);
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 function proof(mutant, id, seed) {

@@ -112,6 +112,7 @@ function fault(chance, { engine, only, specialists, faults, sides = ['slack', 't
 const told = {
   kill: f => `kill -9 of the bot`,
   stop: f => `the bot is stopped and started`,
+  version: f => `${f.program ? 'the next version' : 'this version'} takes a place (${f.by})`,
   limit: f => `${f.side} asks for ${f.seconds} s of patience, ${f.times} times (${f.only})`,
   unwell: f => `${f.side} answers ${f.status}, ${f.times} times (${f.only})`,
   before: f => `${f.side} hangs up before it takes, ${f.times} times (${f.only})`,

@@ -24,8 +24,8 @@ import { Crowd } from './people.mjs';
 import { draw, inWords } from './plan.mjs';
 import { World } from './world.mjs';
 
-/** Runs a plan; resolves to { wrong, counts, table row, ledger }. */
-export async function run(plan, { quiet = false } = {}) {
+/** Runs a plan; resolves to { wrong, counts, table row, ledger }. afterwards: (world) => what is to be looked at when all is judged; it throws with what is wrong. */
+export async function run(plan, { quiet = false, afterwards } = {}) {
   const ledger = new Ledger(),
     world = new World(plan, ledger),
     log = quiet ? () => {} : console.log;
@@ -58,6 +58,7 @@ export async function run(plan, { quiet = false } = {}) {
     const line = await digestOf(world, crowd);
     await judge.verdict();
     judge.digest(line);
+    await afterwards?.(world).catch(e => judge.wrong.push(`afterwards: ${e.message}`));
     const row = {
       engine: plan.engine,
       seed: plan.seed,

@@ -7,7 +7,6 @@ using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 using static EscalationBot.Tests.Support.TestDatabaseSamples;
-using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Store;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store.Engine;

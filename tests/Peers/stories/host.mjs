@@ -24,7 +24,7 @@ process.on('exit', () => hosts.forEach(h => h.process?.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
 export class Host {
-  /** settings: { 'Slack:BotToken': '…' }; environment, to be set before the start: what else its process sees; name: of the log file in artifacts/tests. */
+  /** settings: { 'Slack:BotToken': '…' }; environment, to be set before the start: what else its process sees; program: another build than this one's; name: of the log file in artifacts/tests. */
   constructor(name, settings = {}) {
     this.name = name;
     this.settings = settings;
@@ -46,7 +46,7 @@ export class Host {
     this.url = `http://127.0.0.1:${this.port}`;
     const out = fs.openSync(this.log, 'a');
     const started = Date.now();
-    const child = spawn('dotnet', [program(), 'serve', '--urls', this.url], { cwd: this.folder, env: this.#environment(), stdio: ['ignore', out, out] });
+    const child = spawn('dotnet', [this.program ?? program(), 'serve', '--urls', this.url], { cwd: this.folder, env: this.#environment(), stdio: ['ignore', out, out] });
     fs.closeSync(out);
     this.process = child;
     child.on('exit', (code, signal) => (child.ended = code ?? signal));
@@ -83,7 +83,7 @@ export class Host {
   }
   /** Runs a verb beside the host with the same settings; resolves to { code, out }. */
   verb(...args) {
-    const r = spawnSync('dotnet', [program(), ...args], { cwd: this.folder, env: this.#environment(), encoding: 'utf8', timeout: 240000 });
+    const r = spawnSync('dotnet', [this.program ?? program(), ...args], { cwd: this.folder, env: this.#environment(), encoding: 'utf8', timeout: 240000 });
     return { code: r.status, out: r.stdout + r.stderr };
   }
   /** The same while the peers of this process go on answering. */
