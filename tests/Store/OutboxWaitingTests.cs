@@ -73,6 +73,41 @@ public sealed class OutboxWaitingTests
     }
 
     [Theory, Engines]
+    public async Task What_is_said_under_a_message_that_is_gone_still_belongs_to_its_slot(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var (outbox, slots) = (await WithAsync(test, Show("card", "card") with { CaseId = "ESC-1001" }), new SlotMessages(test.Database));
+        await outbox.RecordAsync((await LeaseAsync(outbox)).Single(), Arrived, default);
+        await AddAsync(test, Show("edit", "card") with { CaseId = "ESC-1001" });
+        var edit = (await LeaseAsync(outbox)).Single();
+        await outbox.RecordAsync(edit, new Delivery.Vanished(), default);
+        await outbox.RecordAsync(edit, new Delivery.Vanished(), default);
+        await outbox.RecordAsync((await LeaseAsync(outbox)).Single(), new Delivery.Sent(new Place("web", "room"), "m2"), default);
+
+        foreach (var (message, isCopy) in new[] { ("m1", true), ("m2", false) })
+        {
+            var binding = (await slots.FindBindingAsync("web", "room", message, default)).ShouldNotBeNull();
+            (binding.Slot, binding.CaseId, binding.IsCopy).ShouldBe(("card", "ESC-1001", isCopy));
+        }
+    }
+
+    [Theory, Engines]
+    public async Task Rows_that_are_taken_after_a_long_wait_for_the_database_are_held_for_a_whole_lease(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var outbox = await WithAsync(test, Show("1"));
+        test.Database.Around = (_, transaction) =>
+        {
+            test.Clock.Advance(Outbox.Lease);
+            return transaction();
+        };
+        (await LeaseAsync(outbox)).Count.ShouldBe(1);
+        test.Database.Around = null;
+
+        (await LeaseAsync(outbox)).ShouldBeEmpty();
+    }
+
+    [Theory, Engines]
     public async Task A_copy_that_is_gone_is_not_posted_anew(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);

@@ -22,7 +22,7 @@ public enum OpenMode
 /// The one way to stored state. Writes are transactions; on SQLite waiting writes share one commit. Reads see all that was committed before
 /// they began. Errors of the world are <see cref="StoreException"/>s with words for people.
 /// </summary>
-public sealed class Database : IAsyncDisposable
+public sealed partial class Database : IAsyncDisposable
 {
     private readonly SqliteFile? _file;
     private readonly PostgresServer? _server;
@@ -111,11 +111,7 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct) => WriteAsync(work, first: false, ct);
 
-    /// <summary>
-    /// As <see cref="WriteAsync{T}(Func{Session, Task{T}}, CancellationToken)"/>; <paramref name="first"/>: before the writes that nobody
-    /// waits for.
-    /// </summary>
-    internal async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
+    private async Task<T> WriteNowAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
     {
         // What is written into a damaged database may be lost with it: nothing more is promised.
         if (Damage is { } found)
@@ -132,8 +128,7 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs reads on a connection of their own.</summary>
-    public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
+    private async Task<T> ReadNowAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
     {
         Interlocked.Increment(ref _reads);
         try

@@ -20,7 +20,9 @@ internal sealed class Migrator(Database database)
     /// <summary>From this step on it is kept which programs may start on a step.</summary>
     private const int KeepsOldest = 20;
 
-    private readonly IReadOnlyList<Migration> _migrations = Embedded();
+    private static readonly Lazy<IReadOnlyList<Migration>> Ours = new(Embedded);
+
+    private readonly IReadOnlyList<Migration> _migrations = Ours.Value;
 
     /// <summary>For tests of newer and changed schemas.</summary>
     internal Migrator(Database database, IReadOnlyList<Migration> migrations)

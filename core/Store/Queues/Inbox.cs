@@ -114,10 +114,11 @@ public sealed class Inbox(Database database)
     public async Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, IReadOnlyCollection<string> notReady, CancellationToken ct)
     {
         await database.FollowServerAsync(ct);
-        var now = database.Clock.Now;
         var rows = await database.WriteAsync(
             session =>
-                session.QueryAsync(
+            {
+                var now = database.Clock.Now;
+                return session.QueryAsync(
                     $"""
                     UPDATE inbox SET leased_until = @until, error = NULL WHERE id IN (
                       SELECT i.id FROM inbox i WHERE i.state = 0 AND i.leased_until <= @now {Except(notReady)}
@@ -127,7 +128,8 @@ public sealed class Inbox(Database database)
                     """,
                     row => (Id: row.Long(0), Body: row.Text(1), Attempt: row.Int(2) + 1, Trace: row.TextOrNull(3)),
                     [now + Lease, now, .. notReady, max]
-                ),
+                );
+            },
             ct
         );
         var leased = new List<InboxRow>(rows.Count);
@@ -297,8 +299,9 @@ public sealed class Inbox(Database database)
         session.FindAsync(
             "UPDATE inbox SET state = @state, done_at = @now, leased_until = 0, error = COALESCE(@error, "
                 + "error) WHERE id = @id AND state = 0 RETURNING channel, awaited_until, "
-                + "CASE WHEN EXISTS (SELECT 1 FROM inbox n WHERE n.state = 0 AND n.lane = inbox.lane AND n.id <> inbox.id) THEN 1 ELSE 0 END",
-            row => new FinishedRow(row.Text(0), row.Time(1), row.Long(2) == 1),
+                + "CASE WHEN EXISTS (SELECT 1 FROM inbox n WHERE n.state = 0 AND n.lane = inbox.lane AND n.id <> inbox.id) THEN 1 ELSE 0 END, "
+                + "(SELECT MAX(id) FROM outbox WHERE state = 0)",
+            row => new FinishedRow(row.Text(0), row.Time(1), row.Long(2) == 1, row.LongOrNull(3) ?? 0),
             state,
             now,
             error,
@@ -342,12 +345,6 @@ public sealed record Waiting(string Channel, long Count, DateTimeOffset Since)
 
     internal static Waiting Of(Row row) => new(row.Text(0), row.Long(1), row.Time(2));
 }
-
-/// <summary>A row that has ended.</summary>
-/// <param name="Channel">Where it came from.</param>
-/// <param name="AwaitedUntil">So long somebody waits for what it causes.</param>
-/// <param name="LaneGoesOn">Another row of its lane waits.</param>
-internal sealed record FinishedRow(string Channel, DateTimeOffset AwaitedUntil, bool LaneGoesOn);
 
 /// <summary>A row to add.</summary>
 /// <param name="Id">Its id.</param>

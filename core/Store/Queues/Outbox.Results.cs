@@ -114,9 +114,9 @@ public sealed partial class Outbox
         {
             await ShowAnewAsync(session, root, now);
         }
-        else if (row.Slot is { } slot)
+        else if (row.Message is { } message)
         {
-            await SlotMessages.RemoveAsync(session, slot);
+            await SlotMessages.RetireAsync(session, message);
         }
         await session.ExecuteAsync(
             "UPDATE outbox SET leased_until = 0, due_at = 0, sending_since = NULL, uncertain_since = NULL WHERE id = @id AND state = 0",
@@ -137,7 +137,7 @@ public sealed partial class Outbox
     /// </summary>
     private static async Task ShowAnewAsync(Session session, SlotMessage gone, DateTimeOffset now)
     {
-        if (await session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot AND message_id = @id", gone.Slot, gone.MessageId) == 0)
+        if (!await SlotMessages.RetireAsync(session, gone))
         {
             return; // another row found out before
         }

@@ -25,8 +25,8 @@ public sealed partial class Outbox(Database database)
     public async Task<IReadOnlyList<OutboxRow>> LeaseAsync(int max, IReadOnlyCollection<string> channels, CancellationToken ct)
     {
         await database.FollowServerAsync(ct);
-        var now = database.Clock.Now;
-        return await database.WriteAsync(session => LeaseAsync(session, max, channels, now, database.Time.GetUtcNow()), ct);
+        // The lease begins when the write does, however long that had to wait.
+        return await database.WriteAsync(session => LeaseAsync(session, max, channels, database.Clock.Now, database.Time.GetUtcNow()), ct);
     }
 
     /// <summary>Keeps the leases of rows that are being sent. One that was just given back is left alone: it has no lease.</summary>

@@ -32,6 +32,8 @@ internal static class OutboxAdding
     {
         var clock = database.Clock.Now;
         var held = finished is not null && finished.AwaitedUntil > clock ? finished.AwaitedUntil + Grace : DateTimeOffset.UnixEpoch;
+        // Clocks of replicas differ by a few milliseconds: what was decided before, wherever, stays before this.
+        database.Sequence.GoOnAfter(finished?.NewestToSend ?? 0);
         var trace = Activity.Current?.Id;
         var added = new List<OutboxRow>(all.Count);
         foreach (var one in all)

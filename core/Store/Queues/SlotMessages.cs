@@ -174,6 +174,22 @@ public sealed class SlotMessages(Database database)
             now
         );
 
+    /// <summary>
+    /// The message is gone from its platform. What people say in its thread, which may go on, still belongs to the slot.
+    /// </summary>
+    /// <returns>Whether it was the slot's message until now.</returns>
+    internal static async Task<bool> RetireAsync(Session session, SlotMessage gone)
+    {
+        if (await FindAsync(session, gone.Slot) is not { } own || own.MessageId != gone.MessageId)
+        {
+            return false;
+        }
+        var copy = CopyOf(gone.Slot, gone.MessageId);
+        await RemoveAsync(session, copy);
+        await session.ExecuteAsync("UPDATE messages SET slot = @copy WHERE slot = @slot", copy, gone.Slot);
+        return true;
+    }
+
     internal static Task<int> RemoveAsync(Session session, string slot) =>
         session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot", slot);
 
