@@ -82,7 +82,10 @@ internal sealed partial class History
             var slot in Platform.Standing.GroupBy(one => one.Slot!).Where(slot => slot.Key.StartsWith("case:", StringComparison.Ordinal))
         )
         {
-            if (slot.First().Place.Channel == ChannelNames.Slack && slot.Count(one => !one.IsOvertaken && !Platform.IsUnderDeleted(one)) > 1)
+            if (
+                slot.First().Place.Channel == ChannelNames.Slack
+                && slot.Count(one => !one.IsOvertaken && !Platform.IsUnderDeleted(one)) > 1
+            )
             {
                 yield return $"{slot.Key} stands {slot.Count()} times";
             }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 

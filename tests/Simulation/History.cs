@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;

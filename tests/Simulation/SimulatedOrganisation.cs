@@ -1,6 +1,5 @@
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Knowledge.Search;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
