@@ -8,7 +8,9 @@ using EscalationBot.Tests.Support;
 
 namespace EscalationBot.Tests.Simulation;
 
-/// <summary>What all histories have in common, made once: an organisation that knows a few answers, and a database with nothing in it.</summary>
+/// <summary>
+/// What all histories have in common, made once: an organisation that knows a few answers, and a database with nothing in it.
+/// </summary>
 internal static class SimulatedOrganisation
 {
     private static readonly Lazy<Workplace> Made = new(Make);
