@@ -160,7 +160,7 @@ internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, 
             Hint = Words.In(around.Workplaces.Current.Organisation.Language)["form_draft_hint"],
         };
 
-    [GeneratedRegex(@"\d+(?:[.,:/-]\d+)*", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"\d+(?:[.,:/-]\d+)*", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Figures();
 }
 

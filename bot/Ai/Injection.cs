@@ -25,7 +25,7 @@ internal static partial class Injection
             + @"special)\s+(?:system\s+)?(?:instructions?|prompt|directives?)\b|\b(?:system|"
             + @"developer)\s*(?:prompt|message)\b|\bprompt\s+injection\b|\bjail ?break\b|\bdo anything now\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        2_000
+        5_000
     )]
     private static partial Regex Steering();
 
@@ -43,7 +43,7 @@ internal static partial class Injection
             + @"(?:nur|ausschließlich|immer)|tu es maintenant|réponds (?:uniquement|seulement)|responde (?:solo|"
             + @"únicamente))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        2_000
+        5_000
     )]
     private static partial Regex Addressing();
 
@@ -52,7 +52,7 @@ internal static partial class Injection
         @"<\|[a-z_]+\|>|\[/?INST\]|<</?SYS>>|<\s*/?\s*(?:system|assistant|instructions?|prompt)\s*>|(?:^|"
             + @"\s)#{2,}\s*(?:system|assistant|instruction)s?\b|(?:^|\s)(?:system|assistant)\s*:\s",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        2_000
+        5_000
     )]
     private static partial Regex Markup();
 }

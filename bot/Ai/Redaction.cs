@@ -145,6 +145,6 @@ internal sealed partial class Redaction(IEnumerable<string> names)
             : new Regex($@"(?<!\w)(?:{string.Join('|', all)})(?!\w)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
     }
 
-    [GeneratedRegex(@"<(?<kind>[A-Z]+)_\d+>", RegexOptions.None, 2_000)]
+    [GeneratedRegex(@"<(?<kind>[A-Z]+)_\d+>", RegexOptions.None, 5_000)]
     private static partial Regex Placeholder();
 }

@@ -21,11 +21,11 @@ internal static partial class WrittenSentences
     [GeneratedRegex(
         @"(?<=[.!?…][""')\]]?(?:\s{0,4}\[[\d,;\s]{1,20}\]\.?){0,20})\s{1,40}(?=[\p{Lu}\p{Lo}\p{N}<""'(])|\s{0,40}\n\s{0,40}",
         RegexOptions.CultureInvariant,
-        2_000
+        5_000
     )]
     private static partial Regex Boundary();
 
     /// <summary>Marks of lists, which the model was asked not to use.</summary>
-    [GeneratedRegex(@"^\s*(?:[-*•]|\d{1,2}[.)])\s+", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"^\s*(?:[-*•]|\d{1,2}[.)])\s+", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Marker();
 }

@@ -46,7 +46,7 @@ public sealed partial record PlaceName(string Text, string Channel, string Id)
             + @"^(?<channel>teams):(?<id>19:[^\s@]{1,200}@(thread\.\w{1,10}|unq\.gbl\.spaces))$|"
             + @"^(?<channel>web):(?<id>[a-z0-9][a-z0-9_-]{0,63})$",
         RegexOptions.None,
-        1000
+        5_000
     )]
     private static partial Regex Written();
 }

@@ -279,7 +279,7 @@ internal static partial class LabelledValue
             + @"token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|"
             + @"[""'`]?(?<value>[^\s""'`,;<>]{3,512}))",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex Labelled();
 
@@ -287,7 +287,7 @@ internal static partial class LabelledValue
     [GeneratedRegex(
         @"\b(?:cvv2?|cvc2?|security code|prüfziffer|kartenprüfnummer)\b(?:\s+(?:is|ist|lautet))?\s*[:=]?\s*(?<value>\d{3,4})(?!\w)",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex SecurityCode();
 
@@ -298,7 +298,7 @@ internal static partial class LabelledValue
             + @"--[a-z][a-z-]*(?:=.*)?|(?:value|type|name|id|class|placeholder|autocomplete)=|"
             + @"(?-i:[A-Z]{2,6}-\d+)|\d+\s*(?:s|m|h|d|ms|min|days?|hours?|minutes?|x|%))$",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     private static partial Regex Stand();
 
@@ -307,10 +307,10 @@ internal static partial class LabelledValue
             + @"kennwort|mot de passe|contrase[nñ]a|senha|wachtwoord|hasło|парол[ья]?|heslo|jelszó|lösenord|adgangskode|salasana|parola|"
             + @"şifre|κωδικός|mật khẩu|סיסמה|كلمة المرور|كلمة السر|パスワード|密码|密碼|口令|비밀번호|암호|รหัสผ่าน|पासवर्ड)$",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     private static partial Regex IsForeign();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, 2_000)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, 5_000)]
     private static partial Regex Spaces();
 }

@@ -35,7 +35,7 @@ internal static partial class MarkedUpSecret
             + @"secret|token)[""']"
             + @"[^<>]{0,80}?\bvalue\s?=\s?[""'](?<value>[^<>""'\n]{3,200})[""']",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex Tag();
 
@@ -47,7 +47,7 @@ internal static partial class MarkedUpSecret
             + Label
             + @")\*{1,2}[ \t]{1,4}[`]?(?<value>[^\s|*`,;]{4,200})",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex Cell();
 }

@@ -181,10 +181,10 @@ public static partial class Masking
             + "]time|cred|p/w|u/p|wpa|psk|zugang|anmeld|identifiant|acceso|user|phrase|"
             + "mysql|mariadb|mongo|ldap|redis|sqlcmd|bcp|zip|smbclient|&#|cvv|cvc|security code|ziffer|kartenpr",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1_000
+        5_000
     )]
     private static partial Regex Hints();
 
-    [GeneratedRegex(@"(?<=.)\.[A-Za-z0-9]{1,5}$", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"(?<=.)\.[A-Za-z0-9]{1,5}$", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Ending();
 }

@@ -179,14 +179,14 @@ public static partial class PaymentCards
                     or "4-4-4-1";
     }
 
-    [GeneratedRegex(@"\d+", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\d+", RegexOptions.None, 5_000)]
     private static partial Regex Group();
 
     /// <summary>Digits one by one, and no further ones beside them.</summary>
     [GeneratedRegex(
         @"(?<![\w.,+])(?<!\d[ \t.,_/|-]{1,3})\d(?>(?:[ \t.,_/|-]{1,3}\d(?!\d)){12,18})(?![ \t.,_/|-]{1,3}\d(?!\d))(?!\w)",
         RegexOptions.None,
-        1_000
+        5_000
     )]
     internal static partial Regex SingleDigits();
 
@@ -206,28 +206,28 @@ public static partial class PaymentCards
             + Separator
             + @"\d{4,5})(?![\p{L}\d])",
         RegexOptions.None,
-        1_000
+        5_000
     )]
     internal static partial Regex Scattered();
 
-    [GeneratedRegex(@"\D+", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\D+", RegexOptions.None, 5_000)]
     private static partial Regex Separators();
 
     /// <summary>What only decorates: spaces, brackets, quotes, and the marks of bold and code.</summary>
-    [GeneratedRegex(@"[\s()\[\]{}<>*`'""]", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"[\s()\[\]{}<>*`'""]", RegexOptions.None, 5_000)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"^(?:" + Separator + @"(?<four>\d{4})(?!\d))*", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"^(?:" + Separator + @"(?<four>\d{4})(?!\d))*", RegexOptions.None, 5_000)]
     private static partial Regex FoursBehind();
 
-    [GeneratedRegex(@"(?:(?<!\d)(?<four>\d{4})" + Separator + ")*$", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"(?:(?<!\d)(?<four>\d{4})" + Separator + ")*$", RegexOptions.None, 5_000)]
     private static partial Regex FoursBefore();
 
     [GeneratedRegex(
         @"\b(?:card|cards|visa|mastercard|amex|american express|credit|debit|karte|kartennummer|"
             + @"kreditkarte|carte|tarjeta|carta|pan|cc)\b[^\d\n]{0,30}$",
         RegexOptions.IgnoreCase,
-        1_000
+        5_000
     )]
     private static partial Regex CardLabel();
 
@@ -236,7 +236,7 @@ public static partial class PaymentCards
             + @"serial|imei|iccid|reference|ref|id|auftrag|bestellung|rechnung|sendung|kundennummer|facture|"
             + @"commande|factura|pedido)\b[\p{L}\s.:#=-]{0,16}$",
         RegexOptions.IgnoreCase,
-        1_000
+        5_000
     )]
     private static partial Regex OtherLabel();
 }

@@ -191,7 +191,7 @@ internal static partial class WordedSecret
             + @"[*~]{0,3}"
             + Value,
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex Introduced();
 
@@ -207,7 +207,7 @@ internal static partial class WordedSecret
             + Telling
             + Value,
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex Changed();
 
@@ -215,7 +215,7 @@ internal static partial class WordedSecret
         @"(?:\b(?<label>pw|pwd|psw|p/w)|(?:^|(?<=[\n,;:(/|][ \t]{0,3})|(?<=\b(?:and|with|und|mit|et|avec|user|login)[ \t]{1,3}))pass)"
             + @"[ \t]{1,8}[*`""']{0,3}(?<value>[^\s""'`,;<>|]{6,256})",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex Bare();
 
@@ -225,7 +225,7 @@ internal static partial class WordedSecret
             + @"acceso|user(?:name)?)\b(?:[ \t]{1,8}(?:is|are|data|details|with|as|mit|avec|con))?[ \t]{0,8}[:=]?\s{0,3}[`""'*]{0,3}"
             + @"(?<user>[^\s/|:,;""'`]{1,64})(?:[ \t]{0,8}[/|][ \t]{0,8}|:)(?<value>[^\s,;|/""'`]{4,128})(?=[\s,;.)\]""'`*|]|$)",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex Pair();
 
@@ -236,7 +236,7 @@ internal static partial class WordedSecret
             + Word
             + @"){1,4}?)?(?:[ \t]{0,8}(?::|=>|->|=)|[ \t]{1,8}(?:is|lautet|ist|est|es)[ \t])[ \t]{0,8}[*`""'~]{0,3}(?<value>[^\n]{8,300})",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     public static partial Regex Phrase();
 
@@ -245,7 +245,7 @@ internal static partial class WordedSecret
         @"\b(?:order|invoice|case|ticket|error|version|release|article|bestellung|auftrag|rechnung|fehler|facture|commande|pedido|factura|"
             + @"policy|length|characters)\b",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     private static partial Regex Other();
 
@@ -253,7 +253,7 @@ internal static partial class WordedSecret
         @"\b(?:re)?set\b|\breset|chang|updat|renew|switch|rotat|setz|änder|gestellt|modif|réinitialis|cambi|restablec|"
             + @"alter[ao]|wijzig|ändra",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     private static partial Regex Change();
 
@@ -261,7 +261,7 @@ internal static partial class WordedSecret
         @"^\W{0,6}(?:(?:the|my|our|new|your|his|her|their|old|temporary|temp|current|initial|das|dein|mein|neues|le|votre|nouveau|la|su|tu|"
             + @"nueva|here)\s+){0,3}$",
         RegexOptions.IgnoreCase,
-        2_000
+        5_000
     )]
     private static partial Regex LineBefore();
 }

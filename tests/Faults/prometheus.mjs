@@ -6,19 +6,26 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { freePort, root, sleep } from '../Peers/stories/host.mjs';
 
-/** Times of the rules are divided by `factor`, and none becomes shorter than `shortest` seconds; an hour and more become `hours` seconds. */
-export const scale = { factor: 40, shortest: 5, hours: 30 };
+/**
+ * Times of the rules are divided by `factor`, and none becomes shorter than `shortest` seconds; an hour and more become `hours` seconds. `slower`: rules that count events of one burst,
+ * which a window of a few seconds misses when a busy machine scrapes late.
+ */
+export const scale = { factor: 40, shortest: 5, hours: 30, slower: { EscalationBotWaits: 20, EscalationBotFails: 20 } };
 const rules = path.join(root, 'infra/monitoring/alerts.yaml');
 const seconds = { s: 1, m: 60, h: 3600, d: 86400 };
-const shorter = (n, unit) => (n * seconds[unit] >= 3600 ? scale.hours : Math.max(scale.shortest, Math.round((n * seconds[unit]) / scale.factor)));
+const shorter = (n, unit, factor = scale.factor) => (n * seconds[unit] >= 3600 ? scale.hours : Math.max(scale.shortest, Math.round((n * seconds[unit]) / factor)));
 
 /** Names of all alerts, as the file has them. */
 export const alerts = () => [...fs.readFileSync(rules, 'utf8').matchAll(/^ *- alert: (\w+)$/gm)].map(m => m[1]);
 
 /** The rules with shorter windows, pauses and ages; `memory`: bytes in the place of the threshold. Everything else stays as it is. */
 export function derived({ memory } = {}) {
-  let text = fs.readFileSync(rules, 'utf8');
-  text = text.replace(/\[(\d+)([smhd])\]/g, (_, n, unit) => `[${shorter(Number(n), unit)}s]`).replace(/for: (\d+)([smhd])/g, (_, n, unit) => `for: ${shorter(Number(n), unit)}s`);
+  const ofOne = rule => {
+    const factor = scale.slower[rule.match(/^\w+/)[0]];
+    return rule.replace(/\[(\d+)([smhd])\]/g, (_, n, unit) => `[${shorter(Number(n), unit, factor)}s]`).replace(/for: (\d+)([smhd])/g, (_, n, unit) => `for: ${shorter(Number(n), unit, factor)}s`);
+  };
+  const [head, ...each] = fs.readFileSync(rules, 'utf8').split('- alert: ');
+  let text = [head, ...each.map(ofOne)].join('- alert: ');
   text = text.replace(/(_oldest_seconds\) > )(\d+)/g, (_, before, n) => before + shorter(Number(n), 's'));
   return memory ? text.replace(/(process_resident_memory_bytes\{[^}]*\} > )\d+/, `$1${memory}`) : text;
 }

@@ -64,7 +64,7 @@ internal static partial class ClientCopy
     [GeneratedRegex(
         @"^[#>*_\s]*internal(?:ly)?\b(?:[^\n.!?]{0,40}[:：]|\s*(?:only|notes?|use|use only)?[*_\s]*(?:\n|$))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Internal();
 }

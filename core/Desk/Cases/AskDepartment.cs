@@ -169,6 +169,6 @@ internal static partial class AskDepartment
         }
     }
 
-    [GeneratedRegex(@"\{([a-z_]+)\}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\{([a-z_]+)\}", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Braces();
 }

@@ -182,14 +182,14 @@ internal static partial class CreditWords
 
     private static List<string> Words(string text) => [.. Word().Matches(text).Select(match => match.Value.ToLowerInvariant())];
 
-    [GeneratedRegex(@"(?<=[?!\n;])|(?<=\.)(?=\s|$)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<=[?!\n;])|(?<=\.)(?=\s|$)", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Sentences();
 
     /// <summary>Credits that are things: "credit note", "credit card".</summary>
     [GeneratedRegex(
         @"\bcredit\s+(?:notes?|cards?|memos?|ratings?|lines?|checks?|balances?|history|scores?)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex NotMoney();
 
@@ -209,7 +209,7 @@ internal static partial class CreditWords
             + @"|(?<strong>(?<german>(?:darf|dürfen|dürfte)\s+(?:ich|wir|man)))"
             + @"|(?<german>(?:kann|können|könnte|könnten|soll|sollen)\s+(?:ich|wir)|wer\s+(?:darf|muss|kann)))\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        1000
+        5_000
     )]
     private static partial Regex Permission();
 
@@ -217,21 +217,21 @@ internal static partial class CreditWords
     [GeneratedRegex(
         @"\b(?:how|where|when|why|which|what|wie|wo|wann|warum|welche\w*)\b(?!\s*viel)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex QuestionWord();
 
     [GeneratedRegex(
         @"^\W*(?:(?:please|just|also|already|still|now|simply|maybe|perhaps|even|go|ahead|and|to|then)\W+){0,5}(?<verb>\p{L}+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Verb();
 
     [GeneratedRegex(
         @"^(?:give|giving|grant|offer|issue|approve|promise|provide|book|sign|authori[sz]e|allow|waive|extend|amend|knock|take|pay|get|gewähren|geben|anbieten)$",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Grant();
 
@@ -239,25 +239,25 @@ internal static partial class CreditWords
     [GeneratedRegex(
         @"^(?:credit(?:s|ed|ing)?|refund\w*|reimburs\w*|compensat\w*|gutschr\w*|gutzuschreib\w*|gutgeschrieb\w*|(?:zurück|rück)?(?:zu)?erstatt\w*|kulanz\w*)$",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Money();
 
     [GeneratedRegex(
         @"^(?:a|an|the|this|that|my|our|their|them|him|her|it|us|client|clients|customer|customers|account|some|any|anything|for|to|of|as|on|in|please|today|now|one|up|alone|myself|yourself|without|with|asking|approval|dem|der|den|kunden?|einem?r?|eine|für|als)$",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Small();
 
-    [GeneratedRegex(@"[\p{L}]+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[\p{L}]+", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Word();
 
     /// <summary>A number that counts nothing and names nothing.</summary>
     [GeneratedRegex(
         @"(?<![\w.,#/-])(?<!\b(?:invoices?|inv|no|nr|number|order|ticket|case|esc|po|rechnung|article|seat|version|v|since|until|in|by|on)[\s.:#]{1,3})(?<number>\d{1,3}(?:[.,'\u00A0\u202F ]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?![\w%/-]|[.,:]\d|\s*(?:%|(?:business\s+|working\s+|calendar\s+)?(?:days?|weeks?|months?|years?|hours?|minutes?|min|h|users?|seats?|licen[cs]es?|percent|times|invoices?|tagen?|wochen?|monaten?|stunden?|prozent)\b))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex BareNumber();
 }

@@ -117,6 +117,6 @@ internal static partial class AlikeReports
 
     private static string? StemOf(string word) => ContentWords.Of(word).FirstOrDefault();
 
-    [GeneratedRegex(@"[\p{L}\p{N}]+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[\p{L}\p{N}]+", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Word();
 }

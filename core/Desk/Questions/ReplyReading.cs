@@ -94,7 +94,7 @@ internal static partial class ReplyReading
             + @"|comment\b|pourquoi\b|o\u00F9\b|est-ce\b|qu'est-ce\b|quel(?:le)?s? (?:est|sont)\b|peut-on\b|peux-tu\b|pouvez-vous\b"
             + @"|\u00BF|c\u00F3mo\b|por qu\u00E9\b|d\u00F3nde\b|cu\u00E1l\b|\u600E\u4E48|\u5982\u4F55|\u4E3A\u4EC0\u4E48|\u54EA\u91CC|\u662F\u5426)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Asks();
 
@@ -102,7 +102,7 @@ internal static partial class ReplyReading
         @"^(?:yes|yep|yeah|yup|no|nope|nah|not yet|both|neither|none|correct|exactly|right|sure|done|ok(?:ay)?|ja|jein|nein|noch nicht|beide|genau"
             + @"|oui|non|pas encore|les deux|s[i\u00ED]|todav\u00EDa no|ambos|\u662F\u7684?|\u4E0D\u662F|\u5BF9|\u4E0D\u5BF9|\u6CA1\u6709|\u6709|\u597D\u7684?|\u8FD8\u6CA1)(?:\b|$|[\s,.!\u3002\uFF0C])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex YesOrNo();
 }

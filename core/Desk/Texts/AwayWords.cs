@@ -248,7 +248,7 @@ internal static partial class AwayWords
     [GeneratedRegex(
         @"^(?:(?:i\s?['’]?\s?m|i am|i will be|i['’]?ll be)\s+)?(?:away|ooo|out of (?:the )?office)(?:\s+(?<rest>.{1,60}))?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Spoken();
 
@@ -257,25 +257,25 @@ internal static partial class AwayWords
             + @"(?:an?|one|\d+|the rest|next|tomorrow|\p{L}+day|mon|tue|wed|thu|fri|sat|sun)\b(?:\s+\S+){0,7}"
             + @"|today|tomorrow|this week|next week|(?:the )?rest of the week)(?:\s+please)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Meant();
 
-    [GeneratedRegex(@"^for (?<count>an?|one|\d{1,12}) (?:more )?(?<unit>hour|day|week|month)s?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^for (?<count>an?|one|\d{1,12}) (?:more )?(?<unit>hour|day|week|month)s?$", RegexOptions.None, 5_000)]
     private static partial Regex For();
 
-    [GeneratedRegex(@"^(?:from (?<from>.{1,30}?) )?(?:until|till|til|to) (?:the )?(?<until>.{1,40})$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?:from (?<from>.{1,30}?) )?(?:until|till|til|to) (?:the )?(?<until>.{1,40})$", RegexOptions.None, 5_000)]
     private static partial Regex Until();
 
-    [GeneratedRegex(@"^(?:at )?(?<hour>\d{1,2})(?:[:.](?<minute>\d{2}))?\s?(?<half>am|pm)?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?:at )?(?<hour>\d{1,2})(?:[:.](?<minute>\d{2}))?\s?(?<half>am|pm)?$", RegexOptions.None, 5_000)]
     private static partial Regex Clock();
 
-    [GeneratedRegex(@"\b(\d{1,2})(?:st|nd|rd|th)\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b(\d{1,2})(?:st|nd|rd|th)\b", RegexOptions.None, 5_000)]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, 5_000)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@"\bplease\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\bplease\b", RegexOptions.None, 5_000)]
     private static partial Regex Polite();
 }

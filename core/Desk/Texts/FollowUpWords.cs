@@ -85,7 +85,7 @@ internal static partial class FollowUpWords
             + @"|[\s,]+(?:please|pls|plz|bitte|svp|s'il (?:vous|te) pla[iî]t|por favor|thanks|thank you|danke|merci|gracias|now|right now|asap)[\s.!]*$"
             + @"|^(?:a|an|the|get me a|i need a|ich brauche einen|je veux un|quiero un|quiero una)\s+|^请",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Polite();
 
@@ -93,7 +93,7 @@ internal static partial class FollowUpWords
         @"\b(?:status|state|news|updates?|progress|stand|neues|neuigkeiten|statut|nouvelles|nouveau|estado|novedad(?:es)?|noticias|happening|doing|going)\b"
             + @"|进展|状态|消息|怎么样|^[\s\W]*(?:(?:and|what about|how about|und|was ist mit|et|y)\b)?[\s\W]*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex StatusWords();
 
@@ -113,7 +113,7 @@ internal static partial class FollowUpWords
             + @"|(?:请|麻烦)?(?:帮我)?(?:转|找|要|接|联系)(?:一下|个)?(?:人工|真人|专家|客服)(?:客服|服务|坐席)?|我(?:想|要)(?:和|跟|找)(?:一个|个)?(?:真人|人工|专家|人)(?:说话|谈|聊|沟通)?"
             + @")(?<about>(?:[\s,.!?:;。，！？-].*)?)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline,
-        1000
+        5_000
     )]
     private static partial Regex Person();
 
@@ -122,7 +122,7 @@ internal static partial class FollowUpWords
         @"^[\s,.!?]*(?:please|pls|now|right now|asap|today|here|instead|thanks|thank you|for help|to help(?: me)?|sprechen|reden|bitte|jetzt|danke|s'il (?:vous|te) pla[iî]t"
             + @"|merci|por favor|ahora|gracias|谢谢|[\s,.!?]){1,6}$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex JustNow();
 
@@ -139,7 +139,7 @@ internal static partial class FollowUpWords
             + @"|(?:这个?|那个?|还是|仍然|依然|依旧)*(?:不行|不可以|不能用|不管用|没用|没有用|不起作用|没解决|没有解决|一样|报错)|还没(?:有)?解决|问题(?:还在|依旧|依然存在)"
             + @")(?:[\s,.!-]*(?:for (?:them|him|her|me|us|the client|our client|my client)|either|unfortunately|though|anymore|any more|now|yet|again|here|at all|sorry|thanks|thank you|too|still|before|leider|bei uns|mehr|immer noch|malheureusement|encore|lamentablemente|todav[ií]a|了|啊|呢))*[\s.!?。！？…:()]*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex NotSolved();
 
@@ -155,21 +155,21 @@ internal static partial class FollowUpWords
             + @"|(?<about>.{0,40}?)(?:有(?:什么|没有|任何)?(?:消息|进展|更新|新消息|结果)(?:了)?(?:吗|没有|没)?|(?:进展|处理|情况)(?:得)?(?:如何|怎么样|怎样)(?:了)?|怎么样了|什么情况了)"
             + @")[\s?？!.。！…]*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex News();
 
     [GeneratedRegex(
         @"^(?:for|if|when|in|on|at|with|without|as|from|by|about|via|during|after|before|f(?:ü|ue)r|wenn|bei|mit|ohne|in der|im|pour|si|avec|para|con|sin)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Bare();
 
     [GeneratedRegex(
         @"^(?:how|where|what|why|when|who|which|whose|can|could|may|do|does|did|is|are|was|were|should|must|will|would|has|have|wie|wo|was|warum|wann|wer|welche\w*|kann|k(?:ö|oe)nnen|ist|sind|comment|o[uù]|quand|pourquoi|qui|quel\w*|est-ce|c[oó]mo|d[oó]nde|cu[aá]ndo|qui[eé]n|qu[eé]|puedo|puede)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Asking();
 
@@ -177,14 +177,14 @@ internal static partial class FollowUpWords
     [GeneratedRegex(
         @"\b(?:that|those|them|the same|the other(?:s| one| ones)?|(?:how long|how often|why|where|when) (?:does|do|is|was|will) it|dasselbe|das andere|l'autre|el otro|la otra)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Back();
 
     [GeneratedRegex(
         @"^(?:and|also|what about|how about|what if|same for|but (?:for|if|what)|or (?:for|if)|und|und (?:f(?:ü|ue)r|wenn|bei|was)|was ist mit|oder f(?:ü|ue)r|et (?:pour|si|avec)|mais (?:pour|si)|y (?:para|si|con)|pero (?:para|si))\b(?=.*\S)|^那|^如果",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Continues();
 }

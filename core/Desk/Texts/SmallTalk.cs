@@ -242,13 +242,13 @@ internal static partial class SmallTalk
 
     private static FrozenSet<string> SetOf(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"[.,;!:\n\u2026\u2013\u2014]| - ", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[.,;!:\n\u2026\u2013\u2014]| - ", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Clauses();
 
     [GeneratedRegex(
         @"(?<![\w:]):[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?(?![\w:])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Shortcode();
 }

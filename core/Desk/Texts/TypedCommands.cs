@@ -174,14 +174,14 @@ public static partial class TypedCommands
     private const string Number =
         @"ESC(?:\s?[-_#\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]\s?(?<number>\d{1,9})|[\s\u00A0]?(?<number>\d{4,9}))(?![\p{L}\p{N}_])";
 
-    [GeneratedRegex(@"^\s*#?" + Number + @"[\s:,;.\u2013-]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\s*#?" + Number + @"[\s:,;.\u2013-]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Leading();
 
     /// <summary>Only with a number: "hold music" is a question.</summary>
     [GeneratedRegex(
         @"^(?:(?<set>hold)|unhold|release hold)\s+(?<about>" + Number + @".*)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline,
-        1000
+        5_000
     )]
     private static partial Regex HoldOf();
 
@@ -189,10 +189,10 @@ public static partial class TypedCommands
     [GeneratedRegex(
         @"^(?<un>un|stop )?follow(?:ing)?\s+(?<about>" + Number + @")[\s.!]*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex FollowOf();
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}_])" + Number, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}_])" + Number, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Anywhere();
 }

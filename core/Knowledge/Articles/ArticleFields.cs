@@ -272,6 +272,6 @@ internal sealed partial class ArticleFields(string file, int line)
         return null;
     }
 
-    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}._/\-]*$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}._/\-]*$", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex IdForm();
 }

@@ -102,7 +102,7 @@ public sealed partial record TypedAmount(decimal Value, AmountProblem Problem, s
             + @"(?<number>[0-9](?:[0-9.,'\u00A0\u202F ]*[0-9])?)\s*"
             + $@"(?<after>{Currencies})?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Whole();
 
@@ -110,13 +110,13 @@ public sealed partial record TypedAmount(decimal Value, AmountProblem Problem, s
     [GeneratedRegex(
         @"^(?:(?:0|[1-9][0-9]*)(?:[.,][0-9]{1,2})?|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+(?:,[0-9]{1,2})?|(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|(?:['\u00A0\u202F ][0-9]{3})+(?:[.,][0-9]{1,2})?))$",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^[0-9]{1,3}[.,][0-9]{3}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[0-9]{1,3}[.,][0-9]{3}$", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex OneGroup();
 
-    [GeneratedRegex(@"[.,][0-9]{1,2}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[.,][0-9]{1,2}$", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Fraction();
 }

@@ -196,6 +196,6 @@ internal sealed partial class AgreementsReader(ProblemList problems, IReadOnlyCo
         return clauses;
     }
 
-    [GeneratedRegex(@"^##[ \t]+(?<title>[^#(][^(]*?)(?:\((?<names>[^()]*)\))?[ \t]*#*[ \t]*$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^##[ \t]+(?<title>[^#(][^(]*?)(?:\((?<names>[^()]*)\))?[ \t]*#*[ \t]*$", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Head();
 }

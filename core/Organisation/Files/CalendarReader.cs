@@ -121,6 +121,6 @@ internal static partial class CalendarReader
     }
 
     // The id becomes a path below the system's zone folder: only names, no dots.
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", RegexOptions.None, 5_000)]
     private static partial Regex ZoneForm();
 }

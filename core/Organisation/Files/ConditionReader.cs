@@ -279,9 +279,9 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
     [GeneratedRegex(@"^[^\s*]*[\p{L}\p{N}][^\s*]*\*?(\s+[^\s*]*[\p{L}\p{N}][^\s*]*\*?)*$", RegexOptions.NonBacktracking)]
     private static partial Regex WordForm();
 
-    [GeneratedRegex(@"^(?<amount>\d{1,12}(\.\d{1,4})?)(\s*(?<currency>[A-Z]{3}))?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<amount>\d{1,12}(\.\d{1,4})?)(\s*(?<currency>[A-Z]{3}))?$", RegexOptions.None, 5_000)]
     private static partial Regex AmountForm();
 
-    [GeneratedRegex("^[a-z]{2,3}$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[a-z]{2,3}$", RegexOptions.None, 5_000)]
     private static partial Regex LanguageForm();
 }

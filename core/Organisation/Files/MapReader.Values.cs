@@ -142,9 +142,9 @@ internal sealed partial class MapReader
     /// </summary>
     public static bool IsEmail(string text) => EmailForm().IsMatch(text);
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}$", RegexOptions.None, 5_000)]
     private static partial Regex IdForm();
 
-    [GeneratedRegex(@"^[^\s@<>,;""]{1,64}@[^\s@<>,;"".]+(\.[^\s@<>,;"".]+)*$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[^\s@<>,;""]{1,64}@[^\s@<>,;"".]+(\.[^\s@<>,;"".]+)*$", RegexOptions.None, 5_000)]
     private static partial Regex EmailForm();
 }

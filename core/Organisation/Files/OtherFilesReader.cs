@@ -213,6 +213,6 @@ internal static partial class OtherFilesReader
         return new(currency, rules) { Owner = owner, ReviewBy = review };
     }
 
-    [GeneratedRegex(@"\{(?<name>\w{1,64})\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{(?<name>\w{1,64})\}", RegexOptions.None, 5_000)]
     private static partial Regex Place();
 }

@@ -149,6 +149,6 @@ internal static partial class EventRules
 
     private static string Cut(string? text) => ShortText.Cut(text ?? "", 2000);
 
-    [GeneratedRegex(@"[\p{L}\p{N}._%+\-']{1,64}@[\p{L}\p{N}.\-]{1,190}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"[\p{L}\p{N}._%+\-']{1,64}@[\p{L}\p{N}.\-]{1,190}", RegexOptions.None, 5_000)]
     private static partial Regex Address();
 }

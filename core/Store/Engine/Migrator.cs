@@ -182,7 +182,7 @@ internal sealed partial record Migration(int Version, string Name, string Sql, s
             ? int.Parse(line.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
             : null;
 
-    [GeneratedRegex(@"^-- Started by programs from V(\d{3}) on\.$", RegexOptions.Multiline, 1_000)]
+    [GeneratedRegex(@"^-- Started by programs from V(\d{3}) on\.$", RegexOptions.Multiline, 5_000)]
     private static partial Regex StartedBy { get; }
 
     public static Migration Of(string name, string sql)

@@ -238,29 +238,29 @@ public static partial class Grounding
         HashSet<string> Content
     );
 
-    [GeneratedRegex(@"\s*\[\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*\]", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"\s*\[\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*\]", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Citation();
 
-    [GeneratedRegex(@"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[%$€£¥]", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[%$€£¥]", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Amount();
 
     [GeneratedRegex(
         @"[^\s<>""'(]+@[^\s<>""')]+|\b(?:https?://|www\.)[^\s<>""')]+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        2_000
+        5_000
     )]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\b[\p{L}_]*(?:\p{Lu}|_)[\p{L}\p{N}_.-]*[\p{L}\p{N}_]|\b\p{Lu}\b", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"\b[\p{L}_]*(?:\p{Lu}|_)[\p{L}\p{N}_.-]*[\p{L}\p{N}_]|\b\p{Lu}\b", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"(?<=[.!?;])\s+|\n+", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"(?<=[.!?;])\s+|\n+", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex SentenceEnd();
 
     [GeneratedRegex(
@@ -268,7 +268,7 @@ public static partial class Grounding
             + @"impossible|\w+n['’]t|cant|dont|doesnt|wont|isnt|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|"
             + @"außer|pas|jamais|sans|nunca|sin)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        2_000
+        5_000
     )]
     private static partial Regex Negation();
 }

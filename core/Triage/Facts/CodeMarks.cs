@@ -38,7 +38,7 @@ internal static partial class CodeMarks
     [GeneratedRegex(
         @"^\s*(?:return|raise|yield|await|with|for|if|assert)\b[^?]*$|^[\w.\[\]'""]+\s*(?:=|\().*[^?.]$",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Statement();
 
@@ -49,7 +49,7 @@ internal static partial class CodeMarks
             + @"|Caused by: \S|\.\.\. \d+ (?:more|common frames)|from\s+\S{1,300}:\d+:in\s|\S{1,300}\.(?:rb|go|php|py|js|ts|java|cs|c|cpp|rs):\d+"
             + @"(?::\d+)?(?::in\b.*|\s\+0x[0-9a-f]+)?$|goroutine \d+ \[|panic: |#\d+\s+(?:0x[0-9a-f]+|\S{1,300}\(\d+\): ))",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Trace();
 
@@ -58,14 +58,14 @@ internal static partial class CodeMarks
         @"^\s*(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\S{0,12}\]?\s+\S|\[?(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL)\]?[:\s]\s*\S"
             + @"|\d{1,3}(?:\.\d{1,3}){3} - \S+ \[|<\?xml\s|[{}\]]\s*,?$)",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Log();
 
     [GeneratedRegex(
         @"^\s*(?:Exception in thread .{1,200}|Unhandled exception.{0,300}|(?:[\w$]{1,60}\.){0,12}(?:[A-Z][\w$]{1,80})?(?:Exception|Error)\b.{0,500})$",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Head();
 }

@@ -154,7 +154,7 @@ internal static partial class MailMarks
         @"\A\W*(?:caution|external|warning|achtung|vorsicht|attention|prudence|precauci[oó]n|atenci[oó]n|警告|注意|外部邮件)\b?"
             + @"[^\n]{0,120}(?:outside|external|außerhalb|extern|ext[eé]rieur|externo|fuera|外部)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Banner();
 
@@ -199,7 +199,7 @@ internal static partial class MailMarks
             + @"|mensaje original|mensaje reenviado|(?:inicio del )?mensaje reenviado|messaggio originale|messaggio inoltrato"
             + @"|oorspronkelijk bericht|doorgestuurd bericht|mensagem original|mensagem encaminhada|原始邮件|转发的?邮件|转发邮件信息)[-_=*:\s]{0,40}$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Separator();
 
@@ -213,18 +213,18 @@ internal static partial class MailMarks
             + @"|der kunde schreibt|kunde schreibt|pour info(?:rmation)?|voir ci-dessous|le client [eé]crit|para su informaci[oó]n|ver abajo|el cliente escribe"
             + @"|请看下面|见下|转发|客户说|hi|hello|hallo|bonjour|hola|team|all|thanks|thank you|danke|merci|gracias|谢谢)[\s,.!:;?👇-]*)+$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Pointer();
 
-    [GeneratedRegex(@"^[_\-=]{8,}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[_\-=]{8,}$", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Rule();
 
     /// <summary>A line with which an introduction may begin: cheap to ask of every line.</summary>
     [GeneratedRegex(
         @"^(?:on|am|le|el|il|op|em|den|in|al|vom)\s|^\d{4}[-/年]|wrote|schrieb|[eé]crit|escribi[oó]|ha scritto|schreef|escreveu|写道",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Introduces();
 
@@ -234,7 +234,7 @@ internal static partial class MailMarks
             + @"|(?:schreef|het volgende geschreven)(?:\s.{1,120})?|escreveu)\s*:?|.{1,200}\s(?:wrote|schrieb(?:\s.{1,120})?|a\s+[eé]crit"
             + @"|escribi[oó]|ha scritto)(?:\s.{1,80})?\s*:|.{0,200}写道\s*[:：])\s*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Introduction();
 
@@ -243,7 +243,7 @@ internal static partial class MailMarks
             + @"|inviato|data|verzonden|发送时间|日期|时间)|(?<to>to|an|[aà]|para|aan|cc|kopie|copie|收件人|抄送)"
             + @"|(?<subject>subject|betreff|objet|asunto|oggetto|onderwerp|assunto|re|aw|主题|主旨))[*_]{0,2}\s?[:：][*_]{0,2}\s*\S",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Header();
 
@@ -252,7 +252,7 @@ internal static partial class MailMarks
             + @"|(?:von meinem .{1,40}|mit .{1,30}) gesendet|gesendet (?:von|mit|über) .{1,60}|envoy[eé] (?:de|depuis|avec) .{1,60}"
             + @"|enviado (?:desde|con) .{1,60}|inviato da(?:l)? .{1,60}|verzonden (?:vanaf|met) .{1,60}|发自我的.{1,40}|来自我的.{1,40})$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Device();
 
@@ -266,14 +266,14 @@ internal static partial class MailMarks
             + @"|(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente|un abrazo|gracias|cordiali saluti|met vriendelijke groet(?:en)?"
             + @"|atenciosamente|此致|敬礼|祝好|顺颂商祺|谨启)[\s,.!，。]{0,4}(?-i:\p{Lu}[\p{L}.'-]{0,20}(?:\s\p{Lu}[\p{L}.'-]{0,20}){0,2})?[.,]?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Closing();
 
     [GeneratedRegex(
         @"^(?:p\.?\s?(?:p\.?\s?)?s\b|nachtrag|ps\s?[:：]|另外|补充)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Postscript();
 
@@ -281,7 +281,7 @@ internal static partial class MailMarks
     [GeneratedRegex(
         @"^(?:Dr\.?\s|Prof\.?\s)?\p{Lu}[\p{L}'’-]{1,20}(?:\s\p{Lu}\.)?(?:\s\p{Lu}[\p{L}'’-]{1,25}){1,2}(?:,\s[\p{L}. ]{2,20})?$",
         RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex PersonName();
 
@@ -292,7 +292,7 @@ internal static partial class MailMarks
             + @"|\bHRB?\s?\d{3,}|amtsgericht|handelsregister|gesch(?:ä|ae)ftsf(?:ü|ue)hrer(?:in)?\s?:|sitz der gesellschaft|registered (?:office|in england)"
             + @"|\bVAT\s?(?:no|id|reg)|USt-?Id|\bSIRET\b|\bRCS\b|\bCIF\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Contact();
 
@@ -301,7 +301,7 @@ internal static partial class MailMarks
             + @"|assistant|coordinator|president|partner|lead|leiter(?:in)?|leitung|rechtsanw(?:a|ä)lt(?:in)?|referent(?:in)?|sachbearbeiter(?:in)?"
             + @"|abteilung|responsable|directeur|directrice|avocate?|charg[eé]e? de|ing[eé]nieur|director[ae]?|abogad[oa]|jef[ea] de|gerente|c[eft]o)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex JobTitle();
 
@@ -326,7 +326,7 @@ internal static partial class MailMarks
             + @"|si (?:usted )?(?:no es el destinatario|ha recibido este)|antes de imprimir"
             + @"|本(?:邮件|电子邮件|信息|电邮)[^\n]{0,80}(?:保密|机密|收件人|禁止)|保密(?:声明|提示)|免责声明)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        1000
+        5_000
     )]
     private static partial Regex Notice();
 }

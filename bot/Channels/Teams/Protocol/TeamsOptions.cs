@@ -317,7 +317,7 @@ internal sealed partial class ServiceUrls(TeamsOptions options)
             + @"[A-Za-z0-9_~.:=-]|%(?!2[EeFf5]|5[Cc]|[01]|3[Ff]|23|7[Ff])[0-9A-Fa-f]{2})+/views/"
             + @"[A-Za-z0-9_~-]+\z",
         RegexOptions.CultureInvariant,
-        1_000
+        5_000
     )]
     private static partial Regex AttachmentPath();
 
