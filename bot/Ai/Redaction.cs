@@ -142,7 +142,7 @@ internal sealed partial class Redaction(IEnumerable<string> names)
             .ToList();
         return all.Count == 0
             ? null
-            : new Regex($@"(?<!\w)(?:{string.Join('|', all)})(?!\w)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
+            : new Regex($@"(?<!\w)(?:{string.Join('|', all)})(?!\w)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
     }
 
     [GeneratedRegex(@"<(?<kind>[A-Z]+)_\d+>", RegexOptions.None, 5_000)]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
@@ -114,9 +113,8 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
 
     private async Task FailAsync(InboxRow row, string kind, Exception error)
     {
-        // While the database is unwell, or a case was written by a newer version that runs beside this one, no try counts: nothing is wrong
-        // with the row.
-        if (error is StoreException || (error is JsonException && inbox.AgeOf(row.Id) < Inbox.ForAnotherVersion))
+        // While the database is unwell no try counts: nothing is wrong with the row.
+        if (error is StoreException)
         {
             LogTryAgain(around.Logger, error, row.Id, kind, row.Attempt);
             await inbox.PostponeAsync(row.Id, ShortestPause, error.GetType().Name, [], CancellationToken.None);

@@ -9,7 +9,7 @@ import { Ledger } from './ledger.mjs';
 import { Model } from './model.mjs';
 import { Crowd } from './people.mjs';
 import { Prometheus, alerts, isThere, scale } from './prometheus.mjs';
-import { drills, newcomers } from './tries.mjs';
+import { drills, newcomers } from './alert-drills.mjs';
 import { World } from './world.mjs';
 
 const token = 'the-token-of-the-drill-0123456789';

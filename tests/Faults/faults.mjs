@@ -105,9 +105,9 @@ export class Faults {
   async cut(f) {
     const host = this.world.hosts[f.replica % this.world.hosts.length];
     this.ledger.happened('cut', { replica: host.name, ms: f.ms });
-    host.wire.cut();
+    host.proxy.cut();
     await sleep(f.ms);
-    host.wire.heal(f.broken);
+    host.proxy.heal(f.broken);
     this.ledger.happened('cut');
   }
   async switched() {

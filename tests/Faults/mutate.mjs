@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildCopy } from './copy.mjs';
+import { buildCopy } from './build-copy.mjs';
 import { draw } from './plan.mjs';
 
 const args = process.argv.slice(2);

@@ -10,7 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { root } from '../Peers/stories/host.mjs';
 import { Tally } from '../Peers/tally.mjs';
-import { buildCopy } from './copy.mjs';
+import { buildCopy } from './build-copy.mjs';
 import { draw, inWords } from './plan.mjs';
 import { keep, run } from './run.mjs';
 
@@ -44,8 +44,8 @@ function changes(engine, program) {
     : [one(3000, 0, true, 'kill'), one(8000, 1, true, 'stop'), one(12000, 1, false, 'kill'), { at: 14000, kind: 'kill', replica: 0 }, one(17000, 1, true, 'stop')];
 }
 
-/** A step back of everything: this version starts on what the next one left, and works. */
-async function stepsBack(world) {
+/** A rollback of everything: this version starts on what the next one left, and works. */
+async function rollsBack(world) {
   for (const host of world.hosts) {
     host.alive = false;
     await host.stop({ within: 25000 });
@@ -57,7 +57,7 @@ async function stepsBack(world) {
   await seat.saying('digest')();
   for (const end = Date.now() + 60000; ; await new Promise(r => setTimeout(r, 300))) {
     if ((await seat.chat()).some(m => !known.has(m.id) && /questions \d+ · finished \d+ · open \d+ · lost 0/.test(m.words))) return;
-    if (Date.now() > end) throw new Error('after the step back nobody answers');
+    if (Date.now() > end) throw new Error('after the rollback nobody answers');
   }
 }
 
@@ -73,7 +73,7 @@ for (const engine of { both: ['sqlite', 'postgres'] }[option('--engine', 'both')
   console.log(`\n-- ${engine}, seed ${seed}: this version and the next one on one database; again: node tests/Faults/upgrade.mjs --seed ${seed} --engine ${engine}`);
   for (const f of plan.faults) console.log(inWords(f));
   await tally.check(`${engine}: the next version comes, goes back and comes again, and everything acknowledged has one outcome; then this one starts on what it left`, async () => {
-    const result = await run(plan, { afterwards: stepsBack });
+    const result = await run(plan, { afterwards: rollsBack });
     console.log(JSON.stringify(result.row));
     if (result.wrong.length) throw new Error(`${result.wrong.slice(0, 20).join('\n')}\n(${result.wrong.length} in all; kept in ${keep(plan, result)})`);
   });

@@ -15,7 +15,7 @@ import { actors } from './amid.mjs';
 import { Balancer } from './balancer.mjs';
 import { Machine, compile, disks } from './machine.mjs';
 import { reps } from './plan.mjs';
-import { Wire } from './wire.mjs';
+import { DatabaseProxy } from './proxy.mjs';
 
 const pgtemp = fileURLToPath(new URL('../Peers/pgtemp.sh', import.meta.url));
 const staff = ['ben', 'carol', 'mia'];
@@ -50,7 +50,7 @@ export class World {
     };
     if (plan.engine === 'postgres') await this.#postgres(settings);
     for (const host of this.hosts) {
-      Object.assign(host.settings, settings, await this.#wired(host));
+      Object.assign(host.settings, settings, await this.#behindProxy(host));
       await this.start(host);
     }
     this.balancer = new Balancer(this.hosts);
@@ -134,18 +134,18 @@ export class World {
     this.pgPort = await freePort();
     this.cluster = path.join(this.folder, 'postgres');
     await this.database('start');
-    if (this.plan.faults.some(f => f.kind === 'switched')) await this.#standby();
+    if (this.plan.faults?.some(f => f.kind === 'switched')) await this.#standby();
     settings['Database:Engine'] = 'postgres';
     this.redisPort = await freePort();
     await this.redis(true);
     settings['Redis:ConnectionString'] = `127.0.0.1:${this.redisPort}`;
   }
-  /** Each replica has a way of its own to the database. */
-  async #wired(host) {
+  /** Each replica reaches the database through a proxy of its own. */
+  async #behindProxy(host) {
     if (!this.pgPort) return {};
     const port = await freePort();
-    host.wire = new Wire(() => this.pgPort);
-    await host.wire.listen(port);
+    host.proxy = new DatabaseProxy(() => this.pgPort);
+    await host.proxy.listen(port);
     return { 'Database:ConnectionString': `Host=127.0.0.1;Port=${port};Username=bot;Database=postgres` };
   }
   /** A second cluster that has what the first one acknowledged. */
@@ -163,7 +163,7 @@ export class World {
     this.cluster = this.standby.cluster;
     this.pgPort = this.standby.port;
     // Whoever had a connection has it no more; who connects now comes to the new one.
-    for (const host of this.hosts) host.wire.heal(true);
+    for (const host of this.hosts) host.proxy.heal(true);
   }
   /** start | stop | standby | promote; the world goes on meanwhile. */
   async database(command, cluster = this.cluster, port = this.pgPort) {
@@ -226,7 +226,7 @@ export class World {
     this.slack.dead.delete(this.slack.o.botToken);
     this.teams.left.clear();
     this.teams.refusing = null;
-    for (const host of this.hosts) host.wire?.heal(false);
+    for (const host of this.hosts) host.proxy?.heal(false);
     this.machine({ disk: disks.well, syncMs: 0, clockMs: 0, killAt: 0 });
     this.held = 0;
   }
@@ -239,7 +239,7 @@ export class World {
     await this.slack?.stop();
     await this.teams?.stop();
     this.redisProcess?.kill('SIGKILL');
-    for (const host of this.hosts) host.wire?.stop();
+    for (const host of this.hosts) host.proxy?.stop();
     if (this.folder) {
       this.#stopDatabases();
       fs.rmSync(this.folder, { recursive: true, force: true });

@@ -43,7 +43,7 @@ public sealed partial class OperationsTests
         var tried = File.ReadAllText(Infra("monitoring", "alerts.test.yaml"));
         names.ShouldAllBe(name => tried.Contains($"name: {name} fires", StringComparison.Ordinal));
         // The runbook is tried: each alert has its drill, and each drill its alert.
-        var drills = File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "Faults", "tries.mjs"));
+        var drills = File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "Faults", "alert-drills.mjs"));
         Regex
             .Matches(drills, @"(?m)^  (EscalationBot\w+): \{", RegexOptions.None, TimeSpan.FromSeconds(5))
             .Select(match => match.Groups[1].Value)

@@ -10,7 +10,7 @@ using static EscalationBot.Tests.Support.TestDatabaseSamples;
 
 namespace EscalationBot.Tests.Store;
 
-/// <summary>Two versions of the program share a database while an update is under way, and after a step back.</summary>
+/// <summary>Two versions of the program share a database during an update, and after a rollback.</summary>
 public sealed class NewerVersionTests
 {
     private const string Reads = "This version of the program cannot read the row.";

@@ -128,24 +128,6 @@ public sealed partial class WorkersTests
     }
 
     [Fact]
-    public async Task What_a_newer_version_wrote_into_a_case_costs_no_try_and_is_given_up_when_that_version_stays_away()
-    {
-        var web = new FakeChannel();
-        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web);
-        bot.Decide = (_, inbound) =>
-            ((Inbound.Said)inbound).Text == "soon" && bot.Handled.Count > 4 * InboxQueue.MostTries
-                ? Task.FromResult(Decision.Nothing)
-                : throw new System.Text.Json.JsonException("of a newer version");
-        await bot.Get<IReception>().AcceptAsync(Said("1", text: "soon"), default);
-        await bot.UntilAsync(() => bot.Handled.Count == (4 * InboxQueue.MostTries) + 1, TimeSpan.FromSeconds(1));
-        (await bot.Get<Inbox>().FailedAsync(Morning, default)).ShouldBe(0);
-
-        await bot.Get<IReception>().AcceptAsync(Said("2", text: "never"), default);
-        await bot.UntilAsync(() => web.Sends.Count == 1, TimeSpan.FromSeconds(10));
-        (await bot.Get<Inbox>().FailedAsync(Morning, default)).ShouldBe(1);
-    }
-
-    [Fact]
     public async Task Rows_of_a_channel_that_is_not_ready_are_handled_when_it_is()
     {
         var slack = new FakeChannel("slack") { IsReady = false };

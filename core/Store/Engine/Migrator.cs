@@ -8,7 +8,7 @@ namespace EscalationBot.Core.Store.Engine;
 /// <summary>
 /// Brings the schema up to date: the embedded files <c>V001_*.sql</c>, …, each once, in order, in one transaction that replicas starting
 /// together wait for. What was applied must not have changed since. A database of a newer program is left alone, unless its steps say that
-/// this one may start on them: so that two versions run side by side while an update is under way, and a step back is possible.
+/// this one may start on them: so that two versions run side by side during an update, and a rollback is possible.
 /// </summary>
 internal sealed class Migrator(Database database)
 {

@@ -103,8 +103,7 @@ public sealed class Inbox(Database database)
     }
 
     /// <summary>
-    /// A row that this version cannot read, or whose case it cannot, is left so long for another version: one runs beside it while an
-    /// update is under way.
+    /// A row that this version cannot read is left so long for another version: one runs beside it while an update is under way.
     /// </summary>
     public static TimeSpan ForAnotherVersion { get; } = TimeSpan.FromMinutes(15);
 

@@ -281,7 +281,7 @@ public sealed partial class Outbox(Database database)
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            return null; // written by a newer version, before a step back
+            return null; // written by a newer version, before a rollback
         }
     }
 }

@@ -1,7 +1,7 @@
-// The network between a replica and its database. It can be cut: both ends stay, and nothing passes, as where a cable is pulled.
+// A TCP proxy between a replica and its database. It can be cut: both ends stay connected and nothing passes, as when a cable is pulled.
 import net from 'node:net';
 
-export class Wire {
+export class DatabaseProxy {
   #pairs = new Set();
   #server = net.createServer({ pauseOnConnect: true }, bot => this.#carry(bot));
   #isCut = false;
