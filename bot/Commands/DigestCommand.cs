@@ -2,8 +2,8 @@ using System.CommandLine;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.DigestCards;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
@@ -42,7 +42,17 @@ internal static class DigestCommand
         {
             Description = "Every figure with its two numbers, as JSON, instead of the digest's words.",
         };
-        var command = new System.CommandLine.Command("digest", "Prints the digest that a manager would get.") { person, on, json };
+        var everything = new Option<bool>("--everything")
+        {
+            Description = "What is behind the digest's button of that name: all numbers of the span.",
+        };
+        var command = new System.CommandLine.Command("digest", "Prints the digest that a manager would get.")
+        {
+            person,
+            on,
+            json,
+            everything,
+        };
         command.SetAction(
             (parsed, ct) =>
                 RunAsync(
@@ -50,6 +60,7 @@ internal static class DigestCommand
                     parsed.GetValue(person)!,
                     parsed.GetValue(on),
                     parsed.GetValue(json),
+                    parsed.GetValue(everything),
                     parsed.InvocationConfiguration.Output,
                     ct
                 )
@@ -62,6 +73,7 @@ internal static class DigestCommand
         string email,
         DateOnly? on,
         bool asJson,
+        bool all,
         TextWriter output,
         CancellationToken ct
     )
@@ -105,9 +117,20 @@ internal static class DigestCommand
         var index = SearchIndex.Of(await services.GetRequiredService<Articles>().LiveAsync(ct));
         var triage = new TriageEngine(TriageData.Of(index, organisation, services.GetRequiredService<IOptions<TriageOptions>>().Value));
         var workplace = new Workplace(organisation, triage);
-        figures = figures with { Gaps = await reading.GapsAsync(organisation, triage, person.Queues, ct) };
+        figures = figures with
+        {
+            Gaps = await reading.GapsAsync(organisation, triage, person.Queues, ct),
+            Waiting = await reading.WaitingAsync(ct),
+        };
         await VerbAudit.RecordAsync(services, AuditKind.View, "digest", null, ct, AuditActor.Of(person.Email));
-        await output.WriteAsync(TerminalText.Of(DigestCard.Make(workplace, Words.In(organisation.Language), person, figures)));
+        var words = Words.In(organisation.Language);
+        await output.WriteAsync(
+            TerminalText.Of(
+                all
+                    ? EverythingCard.Make(workplace, words, person, figures)
+                    : DigestCard.Make(workplace, words, person, figures, DigestExceptions.Of(workplace, words, person, figures))
+            )
+        );
         return 0;
     }
 

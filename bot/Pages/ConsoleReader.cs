@@ -143,37 +143,14 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
                     row with
                     {
                         MaySendAgain =
-                            row.MaySendAgain && (show?.CaseId is null || (theCase is not null && IsStillFor(organisation, show, theCase))),
+                            row.MaySendAgain
+                            && (show?.CaseId is null || (theCase is not null && SendingAgain.IsStillFor(organisation, show, theCase))),
                     }
                 );
             }
         }
 
         return own;
-    }
-
-    /// <summary>
-    /// Whether its readers may have the words was asked when it was decided: roles, queues and who reads along may be others now. Of a case
-    /// that is not there any more nobody can tell.
-    /// </summary>
-    private static bool IsStillFor(OrganisationSnapshot organisation, Outbound.Show show, Case theCase)
-    {
-        var queue = (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Place;
-        return show.To switch
-        {
-            Destination.Direct direct when organisation.FindPerson(direct.Email) is { } person => Visibility.May(
-                organisation,
-                person,
-                theCase
-            ),
-            Destination.Direct direct => theCase.Rep.Key == new PersonKey(direct.Channel, direct.Id ?? ""),
-            Destination.At { Place: var place } when organisation.Queues.Any(one => IsAt(one.Place, place)) => !theCase.Restricted
-                || Visibility.MayHold(organisation, place, theCase),
-            Destination.ThreadOf => !theCase.Restricted || Visibility.MayHold(organisation, new Place(queue.Channel, queue.Id), theCase),
-            _ => true,
-        };
-
-        static bool IsAt(PlaceName one, Place place) => one.Channel == place.Channel && one.Id == place.Conversation;
     }
 
     private static CaseLine Line(Case theCase, OrganisationSnapshot organisation, PageContext context, Colleague? viewer)

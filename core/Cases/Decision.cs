@@ -111,6 +111,9 @@ public sealed record Decision
     /// <summary>Reports about articles that count no more.</summary>
     public IReadOnlyList<TakenBackReports> TakenBack { get; init; } = [];
 
+    /// <summary>Numbers of messages that were given up and are sent again.</summary>
+    public IReadOnlyList<long> SentAgain { get; init; } = [];
+
     /// <summary>What people said of being here.</summary>
     public IReadOnlyList<Absence> Absences { get; init; } = [];
 

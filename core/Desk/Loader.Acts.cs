@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
@@ -138,7 +139,14 @@ public sealed partial class Loader
         {
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
-            Actions.Figures => loaded with { Digest = await FiguresAsync(loaded.Workplace, loaded.Asker.Colleague, data, now, ct) },
+            Actions.Figures or Actions.Everything or Actions.Exceptions or Actions.Weeks => loaded with
+            {
+                Digest = await BehindDigestAsync(loaded.Workplace, loaded.Asker.Colleague, action, data, now, ct),
+            },
+            Actions.SendAgain when loaded.Asker.Colleague is { } manager && FiguresCard.SpanOf(data) is var (from, _) => loaded with
+            {
+                Sendable = await SendableAsync(loaded.Organisation, manager, from, ct),
+            },
             Actions.NewQuestion => await WithMeaningsAsync(
                 loaded,
                 now,
@@ -166,19 +174,7 @@ public sealed partial class Loader
     {
         if (passed.Timer == TimerNames.Digest)
         {
-            var schedule = Digests.Find(loaded.Organisation, passed.Subject);
-            var manager = loaded.Organisation.FindPerson(schedule?.To);
-            var there = schedule?.Place is { } name ? new Place(name.Channel, name.Id) : null;
-            var head = await figures.AuditHeadAsync(ct);
-            return await WithPeopleAsync(
-                loaded with
-                {
-                    Digest = await DigestAsync(loaded.Workplace, manager, ct, there, schedule),
-                    AuditHead = head.Number > 0 ? head : null,
-                },
-                ct,
-                manager?.Queues is [var first, ..] ? first : null
-            );
+            return await WithDigestAsync(loaded, passed.Subject, ct);
         }
 
         if (passed.Timer == TimerNames.HideAgain)

@@ -34,7 +34,7 @@ public sealed partial class Loader
             return await WithDoubtAsync(loaded, id, ct);
         }
 
-        if (!ReviewArticle.Has(action) || await FindDraftAsync(data, ct) is not { } draft)
+        if (!(ReviewArticle.Has(action) || action is Actions.ReviewArticle) || await FindDraftAsync(data, ct) is not { } draft)
         {
             return loaded;
         }

@@ -27,8 +27,11 @@ internal static class PressHandler
             case Actions.Digest:
                 CaseLists.Digest(draft);
                 return;
-            case Actions.Figures:
-                CaseLists.Figures(draft);
+            case Actions.Figures or Actions.Everything or Actions.Exceptions or Actions.Weeks:
+                CaseLists.BehindDigest(draft, pressed.Action);
+                return;
+            case Actions.SendAgain:
+                CaseLists.SendAgain(draft);
                 return;
             case Actions.FormTooLate:
                 draft.Whisper("form_too_late");
@@ -50,6 +53,9 @@ internal static class PressHandler
                 return;
             case Actions.PublishArticle:
                 ReviewArticle.Publish(draft);
+                return;
+            case Actions.ReviewArticle:
+                ReviewArticle.Show(draft);
                 return;
             case Actions.StillRight:
                 ArticleDoubts.StillRight(draft);

@@ -44,6 +44,15 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
     /// <summary>The same span a week earlier, to say against what a number stands; null when it was not read.</summary>
     public Figures? WeekBefore { get; init; }
 
+    /// <summary>Every share of the four weeks before the span; empty when they were not read.</summary>
+    public IReadOnlyList<Indicator> FourWeeksBefore { get; init; } = [];
+
+    /// <summary>The weeks that end with the span; null when they were not read.</summary>
+    public IReadOnlyList<TrendWeek>? Weeks { get; init; }
+
+    /// <summary>What waits for somebody to decide.</summary>
+    public WaitingWork Waiting { get; init; } = new();
+
     /// <summary>Issues that rise now and are the reader's: with a case in one of their queues, or without a case.</summary>
     public IReadOnlyList<RecurringIssue> Rising { get; init; } = [];
 
@@ -53,8 +62,17 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
     /// <summary>Messages that could not be delivered in the span.</summary>
     public int Undelivered { get; init; }
 
+    /// <summary>Number of the newest line of history about one of them; 0 = none.</summary>
+    public long NewestUndelivered { get; init; }
+
+    /// <summary>How many of them the reader may send again.</summary>
+    public int Sendable { get; init; }
+
     /// <summary>Messages that were gone from their platform in the span, or stood there unknown, and are right again.</summary>
     public int PutRight { get; init; }
+
+    /// <summary>Number of the newest line of history about one of them; 0 = none.</summary>
+    public long NewestPutRight { get; init; }
 
     /// <summary>Addresses of the specialists of the reader's queues.</summary>
     public IReadOnlyList<string> Specialists { get; init; } = [];

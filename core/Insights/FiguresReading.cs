@@ -11,7 +11,7 @@ using EscalationBot.Core.Triage;
 namespace EscalationBot.Core.Insights;
 
 /// <summary>Computes <see cref="Figures"/> from the store.</summary>
-public sealed class FiguresReading(Measures measures, CaseStore cases, RecurringIssues recurring, TimeProvider time)
+public sealed partial class FiguresReading(Measures measures, CaseStore cases, RecurringIssues recurring, TimeProvider time)
 {
     private static readonly SemaphoreSlim Few = new(2, 2);
     private const int AtOnce = 1000;
@@ -40,7 +40,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         var now = time.GetUtcNow();
         // The end is exclusive: what was asked in this very millisecond counts, too.
         var (from, to) = (StartOfLastWorkingDay(calendar, now), now.AddMilliseconds(1));
-        return await WithWeekBeforeAsync(from, to, organisation, queues, knowledge, ct);
+        return await OverAsync(from, to, organisation, queues, knowledge, ct);
     }
 
     /// <summary>
@@ -55,7 +55,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     )
     {
         var now = time.GetUtcNow();
-        return await WithWeekBeforeAsync(
+        return await OverAsync(
             StartOfLastDigest(schedule, organisation.Calendar, now),
             now.AddMilliseconds(1),
             organisation,
@@ -63,24 +63,6 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             knowledge,
             ct
         );
-    }
-
-    private async Task<Figures> WithWeekBeforeAsync(
-        DateTimeOffset from,
-        DateTimeOffset to,
-        OrganisationSnapshot organisation,
-        IReadOnlyCollection<string> queues,
-        SearchIndex knowledge,
-        CancellationToken ct
-    )
-    {
-        var before = await BetweenAsync(from - Week, to - Week, organisation, queues, ct);
-        var rising = (await recurring.LatestAsync(organisation, knowledge, ct)).Where(issue => issue.RisingSince is not null);
-        return (await BetweenAsync(from, to, organisation, queues, ct)) with
-        {
-            WeekBefore = before,
-            Rising = await OwnAsync(rising, queues, ct),
-        };
     }
 
     /// <summary>See <see cref="KnowledgeGaps.ReadAsync"/>.</summary>
@@ -143,7 +125,8 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
                 queues.Contains(row.Queue) && (IsWithin(row.FirstClaimedAt) || IsWithin(row.ResolvedAt) || IsWithin(row.ClosedAt))
             )
             .ToList();
-        var undelivered = (int)await measures.CountHistoryAsync("undelivered", from, to, ct);
+        var (undelivered, newestUndelivered) = await measures.CountHistoryAsync("undelivered", from, to, ct);
+        var (putRight, newestPutRight) = await measures.CountHistoryAsync("put_right", from, to, ct);
         var firstQueues = await measures.FirstQueuesAsync(from, ct);
         var hours = new int[24];
         foreach (var question in questions)
@@ -191,8 +174,10 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             Uncovered = await UncoveredAsync(questions, ct),
             OpenCases = [.. open.Reverse()],
             Worked = [.. worked.Select(row => workedCases.GetValueOrDefault(row.Id)).OfType<Case>()],
-            Undelivered = undelivered,
-            PutRight = (int)await measures.CountHistoryAsync("put_right", from, to, ct),
+            Undelivered = (int)undelivered,
+            NewestUndelivered = newestUndelivered,
+            PutRight = (int)putRight,
+            NewestPutRight = newestPutRight,
             Specialists = [.. organisation.People.Where(Solves).Select(person => person.Email)],
             Promised = workedCases.Values.ToDictionary(one => one.Id, one => Clocks.Promised(one, organisation), StringComparer.Ordinal),
         };

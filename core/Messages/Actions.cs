@@ -91,6 +91,7 @@ public static class Actions
 
     // Articles that cases teach. Data: case (id), then draft (id).
     public const string WriteArticle = "write_article",
+        ReviewArticle = "review_article",
         PublishArticle = "publish_article",
         ReturnArticle = "return_article";
 
@@ -117,6 +118,10 @@ public static class Actions
         MyCases = "my_cases",
         Digest = "digest",
         Figures = "figures",
+        Everything = "everything",
+        Exceptions = "exceptions",
+        Weeks = "weeks",
+        SendAgain = "send_again",
         Refresh = "refresh",
         FormTooLate = "form_too_late";
 }

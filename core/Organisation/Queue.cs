@@ -56,4 +56,11 @@ public sealed partial record PlaceName(string Text, string Channel, string Id)
 /// <param name="At">Local time of day.</param>
 /// <param name="On">Weekdays.</param>
 /// <param name="Place">Where to post it, or null = a 1:1 chat with the person.</param>
-public sealed record DigestSchedule(string To, TimeOnly At, IReadOnlyList<DayOfWeek> On, PlaceName? Place);
+public sealed record DigestSchedule(string To, TimeOnly At, IReadOnlyList<DayOfWeek> On, PlaceName? Place)
+{
+    /// <summary>One day a week: it covers the week, and tells the weeks before it.</summary>
+    public bool IsWeekly => On.Count == 1;
+
+    /// <summary>It is sent, too, when nobody asked, nothing is open and there is nothing new to tell.</summary>
+    public bool SendsWhenQuiet { get; init; }
+}

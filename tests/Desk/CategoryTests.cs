@@ -59,6 +59,7 @@ public sealed class CategoryTests
         (await world.TheCaseAsync()).Resolution!.AskedBack.ShouldBe(askedBack == "yes");
         var mia = world.Person("mia");
         await mia.SaysAsync("digest");
+        await mia.PressesAsync(world.Messages.Last(message => message.Value.Place == mia.Place).Key, "Everything");
         mia.Reads[^1].ShouldContain($"Could act at once: {figure}");
     }
 

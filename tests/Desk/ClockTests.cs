@@ -269,6 +269,7 @@ public sealed class ClockTests
         );
         await mia.SaysAsync("digest");
         mia.Reads[^1].ShouldContain("Answered 0% · offered 0% · not covered 0% · to people 100%");
+        await mia.PressesAsync(world.Messages.Last(message => message.Value.Place == mia.Place).Key, "Everything");
         mia.Reads[^1].ShouldContain("Escalated: 1 (was 0)");
         mia.Reads[^1].ShouldContain("was: the same days a week before");
     }

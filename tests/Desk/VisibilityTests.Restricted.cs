@@ -263,6 +263,8 @@ public sealed partial class VisibilityTests
         await world.Person("ana").SaysAsync(Plain);
         var mia = world.Person("mia");
         await mia.SaysAsync("digest");
+        mia.Reads[^1].ShouldNotContain("ZANZIBAR");
+        await mia.PressesAsync(world.Messages.Last(message => message.Value.Place == mia.Place).Key, "Everything");
         mia.Reads[^1].ShouldContain("QUAGMIRE");
         mia.Reads[^1].ShouldNotContain("ZANZIBAR");
     }

@@ -117,10 +117,12 @@ public sealed class WordingTests
         await ana.SaysAsync(Unknown);
         await mia.SaysAsync("digest");
         mia.Reads[^1].ShouldContain("Answered 50% · offered 0% · not covered 50% · to people 0%");
+        await mia.PressesAsync(world.Messages.Last(message => message.Value.Place == mia.Place).Key, "Everything");
         mia.Reads[^1].ShouldContain("0 cases open · 1 answer nobody has confirmed yet");
         mia.Reads[^1].ShouldContain("Confirmed: 0% of 1 answer");
         await ana.PressesAsync(world.Messages.First(message => message.Value.Place == ana.Place).Key, "This solved it");
         await mia.SaysAsync("digest");
+        await mia.PressesAsync(world.Messages.Last(message => message.Value.Place == mia.Place).Key, "Everything");
         mia.Reads[^1].ShouldContain("Confirmed: 100% of 1 answer");
         mia.Reads[^1].ShouldContain("0 cases open\n");
     }

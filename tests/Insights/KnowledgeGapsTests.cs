@@ -157,6 +157,7 @@ public sealed class KnowledgeGapsTests
         var slot = world.Messages.Last(message => message.Value.Place == mia.Place).Key;
         mia.Reads[^1].ShouldContain("Gap: “manifest cache”, 5 questions, no article · 10 h 0 min · to write: Bob");
         mia.Reads[^1].ShouldContain("[Write] [Show case]");
+        await mia.PressesAsync(slot, "Everything");
         mia.Reads[^1].ShouldNotContain("Not covered:");
         var form = (await mia.OpensAsync(slot, "Write")).ShouldBeOfType<FormAnswer.Open>().Form;
         form.Fields.ShouldContain(field => field.Value == "Cleared the cache");

@@ -408,8 +408,8 @@ public sealed class CaseStoreTests
                 ("q4", "escalated", "not_covered"),
             ]);
         (await measures.CasesAsync(since.AddDays(1), before.AddDays(1), default)).ShouldHaveSingleItem().State.ShouldBe("unclaimed");
-        (await measures.CountHistoryAsync("escalated", since, before, default)).ShouldBe(1);
-        (await measures.CountHistoryAsync("escalated", before, before.AddDays(1), default)).ShouldBe(0);
-        (await measures.CountHistoryAsync("claimed", since, before, default)).ShouldBe(0);
+        (await measures.CountHistoryAsync("escalated", since, before, default)).Count.ShouldBe(1);
+        (await measures.CountHistoryAsync("escalated", before, before.AddDays(1), default)).ShouldBe((0, 0));
+        (await measures.CountHistoryAsync("claimed", since, before, default)).ShouldBe((0, 0));
     }
 }

@@ -49,6 +49,52 @@ public sealed class OutboxDroppedTests
     }
 
     [Theory, Engines]
+    public async Task A_decision_sends_it_again_with_itself_or_not_at_all(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var outbox = await DroppedAsync(test, Show("1", "s1", "a"));
+        var cases = new CaseStore(test.Database);
+        var row = (await cases.DroppedAsync(10, default)).ShouldHaveSingleItem();
+
+        // Somebody was faster with the case: nothing of the decision is stored.
+        var stale = new Decision { Cases = [Case(version: 2)], SentAgain = [row.Id] };
+        (await cases.CommitAsync(null, stale, default)).ShouldBe(Committed.Stale);
+        (await outbox.DroppedAsync(10, default)).Count.ShouldBe(1);
+
+        (await cases.CommitAsync(null, new Decision { SentAgain = [row.Id, row.Id, 5] }, default)).ShouldBe(Committed.Stored);
+        (await outbox.DroppedAsync(10, default)).ShouldBeEmpty();
+        (await outbox.LeaseAsync(10, ["web"], default)).ShouldHaveSingleItem().Id.ShouldBe(row.Id);
+    }
+
+    [Theory, Engines]
+    public async Task What_a_schedule_told_last_is_found_by_its_mark_and_by_nothing_else(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var cases = new CaseStore(test.Database);
+        foreach (
+            var (kind, detail, day) in new[]
+            {
+                ("digest_told", "aaaa case:1=1", 0),
+                ("digest_told", "aaaa case:2=1", 1),
+                ("digest_told", "bbbb case:3=1", 2),
+                ("other", "aaaa case:4=1", 3),
+            }
+        )
+        {
+            await cases.CommitAsync(
+                null,
+                new Decision { History = [new HistoryEntry(null, null, Morning.AddDays(day), kind, "bot", null, detail)] },
+                default
+            );
+        }
+
+        (await cases.NewestDetailAsync("digest_told", "aaaa", Morning, default)).ShouldBe("aaaa case:2=1");
+        (await cases.NewestDetailAsync("digest_told", "bbbb", Morning, default)).ShouldBe("bbbb case:3=1");
+        (await cases.NewestDetailAsync("digest_told", "aaaa", Morning.AddDays(2), default)).ShouldBeNull();
+        (await cases.NewestDetailAsync("digest_told", "cccc", Morning, default)).ShouldBeNull();
+    }
+
+    [Theory, Engines]
     public async Task An_older_card_never_covers_a_newer_one(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);

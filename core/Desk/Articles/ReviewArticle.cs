@@ -61,6 +61,19 @@ internal static class ReviewArticle
             Submit = forms.Words["submit_return_article"],
         };
 
+    /// <summary>A press of Review: the draft with its buttons, for the eyes of whoever may decide about it.</summary>
+    public static void Show(DecisionBuilder draft)
+    {
+        if (WhyNot(draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, draft.Loaded.Draft) is { } why)
+        {
+            why.Tell(draft);
+            return;
+        }
+
+        draft.Viewed(Actions.ReviewArticle, draft.Loaded.Draft!.CaseId);
+        draft.ReplyPrivately(new DraftCards(draft.Loaded.Workplace, draft.Words, draft.Now).ForQueue(draft.Loaded.Draft));
+    }
+
     /// <summary>A press of Approve.</summary>
     public static void Publish(DecisionBuilder draft)
     {

@@ -139,16 +139,40 @@ internal static class CaseLists
         draft.ReplyPrivately(draft.Loaded.Digest ?? Card.Of(draft.Words["digest_none"]));
     }
 
-    /// <summary>The figures behind a digest; as private as it is.</summary>
-    public static void Figures(DecisionBuilder draft)
+    /// <summary>What is behind a digest: its figures, everything else, all exceptions. As private as it is.</summary>
+    public static void BehindDigest(DecisionBuilder draft, string action)
     {
         if (PermissionCheck.Refuses(draft, DeskAction.Digest, null))
         {
             return;
         }
 
-        draft.Viewed(Actions.Figures, null);
+        draft.Viewed(action, null);
         draft.ReplyPrivately(draft.Loaded.Digest ?? Card.Of(draft.Words["digest_none"]));
+    }
+
+    /// <summary>Sends again what could not be delivered, as far as it is about cases of the manager's queues.</summary>
+    public static void SendAgain(DecisionBuilder draft)
+    {
+        if (PermissionCheck.Refuses(draft, DeskAction.Digest, null))
+        {
+            return;
+        }
+
+        var rows = draft.Loaded.Sendable;
+        if (rows.Count == 0)
+        {
+            draft.Whisper("send_again_none");
+            return;
+        }
+
+        draft.SendAgain(rows);
+        draft.Note(
+            "sent_again",
+            null,
+            string.Join(", ", rows.Select(row => row.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        );
+        draft.ReplyPrivately(Card.Of(draft.Words.Count("sent_again", rows.Count)));
     }
 
     /// <summary>A digest whose time has come; the next one's timer is set with it, so that none is lost or sent twice.</summary>
@@ -162,6 +186,16 @@ internal static class CaseLists
 
         draft.Timer(passed.Subject, TimerNames.Digest, Digests.Next(schedule, organisation.Calendar, draft.Now));
         if (draft.Loaded.Digest is not { } card)
+        {
+            return;
+        }
+
+        if (draft.Loaded.DigestTold is { } told)
+        {
+            draft.Note(Digests.Told, null, told);
+        }
+
+        if (draft.Loaded.IsQuiet && !schedule.SendsWhenQuiet)
         {
             return;
         }

@@ -17,7 +17,13 @@ internal sealed class DecisionAudit
         LongestId = 100;
 
     /// <summary>History that only counts something for later; who got which reminder is in the outbox.</summary>
-    private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal) { Nudges.Sent, Nudges.Held, Nudges.Together };
+    private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal)
+    {
+        Nudges.Sent,
+        Nudges.Held,
+        Nudges.Together,
+        Digests.Told,
+    };
 
     /// <summary>What the engine, or a model under its check, decided.</summary>
     private static readonly HashSet<string> Verdicts = new(StringComparer.Ordinal)
@@ -71,6 +77,7 @@ internal sealed class DecisionAudit
         "incident_suspected",
         "incident_declared",
         "incident_joined",
+        "sent_again",
     };
 
     /// <summary>History whose detail names nobody and holds no words: a step of a ladder, the host of a webhook.</summary>

@@ -21,6 +21,7 @@ public sealed partial class DecisionBuilder
     private readonly DecisionAudit _audit = new();
     private readonly List<long> _revealed = [];
     private readonly List<Absence> _absences = [];
+    private readonly List<long> _sentAgain = [];
     private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AskedQuestion> _questions = new(StringComparer.Ordinal);
 
@@ -82,6 +83,7 @@ public sealed partial class DecisionBuilder
             Criteria = _criteria,
             Labels = _labels,
             TakenBack = _takenBack,
+            SentAgain = _sentAgain,
             Audit = _audit.Of(this, _history),
         };
 
@@ -244,6 +246,10 @@ public sealed partial class DecisionBuilder
                 CausedBy = Loaded.InboxId,
             }
         );
+
+    /// <summary>Sends messages again that were given up.</summary>
+    /// <param name="rows">Their numbers.</param>
+    public void SendAgain(IEnumerable<long> rows) => _sentAgain.AddRange(rows);
 
     /// <summary>Shows somebody's home page.</summary>
     public void Home(PersonKey person, Card card) =>

@@ -6,6 +6,9 @@ namespace EscalationBot.Core.Desk.Decisions;
 /// <summary>When digests are due.</summary>
 public static class Digests
 {
+    /// <summary>Kind of the line of history that says what a digest of a schedule told.</summary>
+    public const string Told = "digest_told";
+
     /// <summary>The timer's subject for a schedule: whom it is for, when, and where.</summary>
     public static string Subject(DigestSchedule schedule) => $"digest:{schedule.To}:{schedule.At:HHmm}:{schedule.Place?.Text}";
 

@@ -133,6 +133,15 @@ public sealed record LoadedState
     /// <summary>A finished digest for the asker or for a digest timer.</summary>
     public Card? Digest { get; init; }
 
+    /// <summary>Numbers of messages that were given up and that the asker may send again, when that is what they want.</summary>
+    public IReadOnlyList<long> Sendable { get; init; } = [];
+
+    /// <summary>For a digest's timer: what it tells, as the next one of the schedule is to know it.</summary>
+    public string? DigestTold { get; init; }
+
+    /// <summary>For a digest's timer: nobody asked, nothing is open, and there is nothing new to tell.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>For a digest's timer: the newest row of the audit; null for an empty audit.</summary>
     public AuditHead? AuditHead { get; init; }
 

@@ -127,6 +127,7 @@ internal static class PeopleReader
             }
 
             var place = map.Place("place");
+            var whenQuiet = map.OneKnown("when_quiet", "way", ["send", "leave_out"]);
             map.Finish();
             var reader = people.FirstOrDefault(person => person.Email == to);
             if (to is not null && reader is null)
@@ -156,6 +157,9 @@ internal static class PeopleReader
                             : [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday],
                         place
                     )
+                    {
+                        SendsWhenQuiet = whenQuiet == "send",
+                    }
                 );
             }
         }

@@ -25,6 +25,18 @@ public sealed partial class CaseStore
             ct
         );
 
+    /// <summary>Drafts that nobody has read, oldest first.</summary>
+    public Task<IReadOnlyList<ArticleDraft>> WaitingDraftsAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<ArticleDraft>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT body FROM article_drafts WHERE state = @state ORDER BY created_at, id",
+                    ArticleDraftRows.Read,
+                    Stored.Name(ArticleDraftState.Waiting)
+                ),
+            ct
+        );
+
     /// <summary>Drafts that became an article, the newest first.</summary>
     public Task<IReadOnlyList<ArticleDraft>> PublishedDraftsAsync(string articleId, CancellationToken ct) =>
         database.ReadAsync<IReadOnlyList<ArticleDraft>>(

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Cases;
 
@@ -49,4 +50,16 @@ public sealed partial class CaseStore
     /// <summary>The approval of an id; null when there is none.</summary>
     public Task<Approval?> FindApprovalAsync(string id, CancellationToken ct) =>
         database.ReadAsync(session => session.FindAsync("SELECT body FROM approvals WHERE id = @id", CreditRows.ReadApproval, id), ct);
+
+    /// <summary>Approvals that nobody has decided, oldest first.</summary>
+    public Task<IReadOnlyList<Approval>> WaitingApprovalsAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<Approval>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT body FROM approvals WHERE state = @state ORDER BY created_at, id",
+                    CreditRows.ReadApproval,
+                    Stored.Name(ApprovalState.Waiting)
+                ),
+            ct
+        );
 }

@@ -4,6 +4,7 @@ using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Erasure;
 using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Core.Store.Cases;
 
@@ -177,6 +178,27 @@ public sealed partial class CaseStore
                     """,
                     ReadHistory,
                     caseId
+                ),
+            ct
+        );
+
+    /// <summary>Messages that were given up, newest first (<see cref="DroppedRow"/>).</summary>
+    public Task<IReadOnlyList<DroppedRow>> DroppedAsync(int most, CancellationToken ct) => Outbox.DroppedAsync(database, most, ct);
+
+    /// <summary>The newest detail of a kind of history since a moment that begins with a mark; null when there is none.</summary>
+    /// <param name="kind">Of the line.</param>
+    /// <param name="mark">Letters and digits.</param>
+    /// <param name="since">Older lines do not count.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<string?> NewestDetailAsync(string kind, string mark, DateTimeOffset since, CancellationToken ct) =>
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    "SELECT detail FROM history WHERE at >= @since AND kind = @kind AND detail LIKE @begin ORDER BY id DESC LIMIT 1",
+                    row => row.Text(0),
+                    since,
+                    kind,
+                    mark + "%"
                 ),
             ct
         );

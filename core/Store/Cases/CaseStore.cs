@@ -117,7 +117,7 @@ public sealed partial class CaseStore(Database database)
         {
             database.Signals.Inbox.Set();
         }
-        if (leased.Count < decision.Outbound.Count)
+        if (leased.Count < decision.Outbound.Count || decision.SentAgain.Count > 0)
         {
             database.Signals.Outbox.Set();
         }
@@ -234,6 +234,11 @@ public sealed partial class CaseStore(Database database)
             await SlotMessages.BindAsync(session, one, now);
         }
         var added = await OutboxAdding.AddAsync(session, database, decision.Outbound, inboxId, finished, now);
+        foreach (var row in decision.SentAgain)
+        {
+            // Somebody may have been faster, or something newer is to be shown there: then it is not sent.
+            await Outbox.ReviveAsync(session, row, now);
+        }
         foreach (var timer in decision.Timers)
         {
             await Timers.ChangeAsync(session, timer.Subject, timer.Timer, timer.DueAt);

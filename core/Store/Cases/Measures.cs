@@ -129,13 +129,18 @@ public sealed class Measures(Database database)
             ct
         );
 
-    /// <summary>How many history lines of a kind there are of a time.</summary>
-    public Task<long> CountHistoryAsync(string kind, DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
+    /// <summary>How many history lines of a kind there are of a time, and the number of the newest; 0 without any.</summary>
+    public Task<(long Count, long Newest)> CountHistoryAsync(
+        string kind,
+        DateTimeOffset since,
+        DateTimeOffset before,
+        CancellationToken ct
+    ) =>
         database.ReadAsync(
             session =>
                 session.FindAsync(
-                    "SELECT COUNT(*) FROM history WHERE at >= @since AND at < @before AND kind = @kind",
-                    row => row.Long(0),
+                    "SELECT COUNT(*), COALESCE(MAX(id), 0) FROM history WHERE at >= @since AND at < @before AND kind = @kind",
+                    row => (row.Long(0), row.Long(1)),
                     since,
                     before,
                     kind

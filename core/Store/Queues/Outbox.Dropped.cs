@@ -80,7 +80,9 @@ public sealed partial class Outbox
         );
 
     /// <summary>Rows given up, newest first; they stay for <see cref="Retention.FailedRows"/>.</summary>
-    public async Task<IReadOnlyList<DroppedRow>> DroppedAsync(int most, CancellationToken ct)
+    public Task<IReadOnlyList<DroppedRow>> DroppedAsync(int most, CancellationToken ct) => DroppedAsync(database, most, ct);
+
+    internal static async Task<IReadOnlyList<DroppedRow>> DroppedAsync(Database database, int most, CancellationToken ct)
     {
         var rows = await database.ReadAsync(
             session =>
@@ -121,13 +123,7 @@ public sealed partial class Outbox
         var sent = await database.WriteAsync(
             async session =>
             {
-                var isSent =
-                    await session.ExecuteAsync(
-                        "UPDATE outbox AS o SET state = 0, due_at = 0, leased_until = 0, attempts = 0, sending_since = NULL, "
-                            + $"created_at = @now, done_at = NULL, error = NULL WHERE id = @id AND state = 2 AND {IsNewestOfAll}",
-                        now,
-                        id
-                    ) == 1;
+                var isSent = await ReviveAsync(session, id, now);
                 if (isSent)
                 {
                     await AuditLog.AddAsync(session, database.Sequence, [audit], now);
@@ -143,6 +139,15 @@ public sealed partial class Outbox
         }
         return sent;
     }
+
+    /// <summary>The same, in the transaction of a decision.</summary>
+    internal static async Task<bool> ReviveAsync(Session session, long id, DateTimeOffset now) =>
+        await session.ExecuteAsync(
+            "UPDATE outbox AS o SET state = 0, due_at = 0, leased_until = 0, attempts = 0, sending_since = NULL, "
+                + $"created_at = @now, done_at = NULL, error = NULL WHERE id = @id AND state = 2 AND {IsNewestOfAll}",
+            now,
+            id
+        ) == 1;
 
     /// <summary>What was to be shown in a place later, and waits or was shown, is truer than what was given up there.</summary>
     private const string IsNewest =

@@ -4,6 +4,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.DigestCards;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
@@ -208,18 +209,19 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         var uncovered = _questions
             .Where(one => one.CaseId is null && !one.IsRestricted && one.Judgement.Verdict is Verdict.NotCovered)
             .Select(one => one.Text);
-        return DigestCard.Make(
-            Workplace,
-            Words.In("en"),
-            manager,
-            new Figures(_now.AddDays(-1), _now)
+        var found = new Figures(_now.AddDays(-1), _now)
+        {
+            ByHour = new int[24],
+            OpenCases = [.. _cases.Values.Where(one => one.IsOpen && manager.Queues.Contains(one.Queue))],
+            Uncovered = [.. uncovered],
+            Waiting = new()
             {
-                ByHour = new int[24],
-                OpenCases = [.. _cases.Values.Where(one => one.IsOpen && manager.Queues.Contains(one.Queue))],
-                Uncovered = [.. uncovered],
+                Drafts = [.. _drafts.Values.Where(one => one.State is ArticleDraftState.Waiting)],
+                Suspected = [.. _incidents.Values.Where(one => one.State is IncidentState.Suspected)],
             },
-            place
-        );
+        };
+        var words = Words.In("en");
+        return DigestCard.Make(Workplace, words, manager, found, DigestExceptions.Of(Workplace, words, manager, found, place));
     }
 
     private LoadedState WithLists(LoadedState loaded)

@@ -37,7 +37,7 @@ export function writeOrganisation(folder, { place, digestAt, more = {}, also = {
   for (const name of Object.keys(everybody)) text = text.replace(new RegExp(`^.*\\bemail: ${addressOf(name)}\\b.*roles:.*\\n`, 'm'), '');
   text = text.replace(/^people:.*$/m, `people:\n${Object.entries(everybody).map(line).join('\n')}`);
   text = text.replace(/^digests:[\s\S]*?(?=^\S|(?![\s\S]))/m, '');
-  if (digestAt) text += `\ndigests:\n  - { to: ${addressOf('mia')}, at: "${digestAt}", on: [mon, tue, wed, thu, fri, sat, sun] }\n`;
+  if (digestAt) text += `\ndigests:\n  - { to: ${addressOf('mia')}, at: "${digestAt}", on: [mon, tue, wed, thu, fri, sat, sun], when_quiet: send }\n`;
   fs.writeFileSync(file, text);
   const departments = path.join(folder, 'departments.yaml');
   fs.writeFileSync(departments, fs.readFileSync(departments, 'utf8').replace(/place:\s*"[^"]*"/g, `place: "${place}"`));

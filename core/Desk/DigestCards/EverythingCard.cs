@@ -1,49 +1,38 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
-using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;
 
-namespace EscalationBot.Core.Desk.Cards;
+namespace EscalationBot.Core.Desk.DigestCards;
 
-/// <summary>
-/// A manager's minute before stand-up: the line that proves nothing was lost, what is late, who carries how much, what the knowledge base
-/// lacks.
-/// </summary>
-public static class DigestCard
+/// <summary>The numbers of a digest's span for whoever wants them all: what they were a week before, busy hours, loads, topics.</summary>
+public static class EverythingCard
 {
-    private const int MostLate = 3,
+    private const int MostOpen = 3,
         MostGaps = 3,
         MostTopics = 4,
         MostPeople = 6,
-        MostRising = 3,
-        MostReasons = 4;
+        MostRising = 3;
 
-    /// <summary>The card for one manager.</summary>
-    /// <param name="place">Where it will stand, in front of others; null = in the manager's 1:1 chat. In front of others nobody's words are
-    /// quoted, and what is not for all of them is a number.</param>
-    public static Card Make(Workplace workplace, Words words, Colleague manager, Figures measures, Place? place = null)
+    /// <summary>The card, for the eyes of one manager.</summary>
+    public static Card Make(Workplace workplace, Words words, Colleague manager, Figures measures)
     {
         var organisation = workplace.Organisation;
-        Reader reader = place is null ? Visibility.PersonOf(manager) : new Reader.Room(place);
         var when = new When(words, organisation.Calendar.Zone, measures.To);
-        var cards = new CardMaker(workplace, words, measures.To);
         var queues = organisation.Queues.Where(queue => manager.Queues.Contains(queue.Id, StringComparer.Ordinal)).ToList();
-        var title = words.Say(
-            "digest_title",
-            string.Join(" + ", queues.Select(queue => queue.Title)),
-            measures.To.ToOffset(organisation.Calendar.Zone.GetUtcOffset(measures.To)).ToString("ddd d MMM", words.Culture)
-        );
-        var line = words.Say("digest_line", measures.Questions, measures.Finished, measures.Open, measures.Lost);
+        var title = words.Say("digest_everything", DigestCard.Title(words, organisation, manager, measures));
         List<CardPart> parts =
         [
             new CardPart.Heading(title),
-            new CardPart.Text(line, Strong: true),
-            .. Parts(words, measures),
+            new CardPart.Text(
+                words.Count("digest_cases_open", measures.OpenCases.Count)
+                    + (measures.Proved.Unknown == 0 ? "" : " · " + words.Count("digest_unconfirmed", measures.Proved.Unknown))
+            ),
             new CardPart.FactList(Numbers(words, when, organisation, measures)),
         ];
         if (measures.ByHour.Any(count => count > 0))
@@ -51,95 +40,16 @@ public static class DigestCard
             parts.Add(new CardPart.Bars(words["digest_busy"], Hours(measures.ByHour)));
         }
 
-        var late = measures
-            .OpenCases.Where(theCase => LateSince(theCase, measures.To) is not null || Risk(theCase).Weight >= EscalationRisk.Worth)
-            .OrderByDescending(theCase => Risk(theCase).Weight)
-            .ThenBy(theCase => LateSince(theCase, measures.To) ?? DateTimeOffset.MaxValue)
-            .ToList();
-        parts.Add(new CardPart.Divider());
-        if (late.Count == 0)
-        {
-            parts.Add(new CardPart.Text(words["digest_quiet"]));
-        }
-
-        foreach (var theCase in late.Take(MostLate))
-        {
-            parts.Add(
-                new CardPart.Text(
-                    $"{words[LateSince(theCase, measures.To) is null ? "digest_risk" : "digest_late"]}: {cards.Line(theCase)}"
-                        + $"{(theCase.AccountLine is { } account && Visibility.May(organisation, reader, theCase) ? " · " + account : "")}"
-                )
-            );
-            if (Why(words, Risk(theCase), Visibility.May(organisation, reader, theCase)) is { Length: > 0 } why)
-            {
-                parts.Add(new CardPart.Note(why));
-            }
-
-            parts.Add(
-                new CardPart.ButtonRow([
-                    cards.Button(Actions.Reassign, theCase) with
-                    {
-                        OpensForm = true,
-                    },
-                    cards.Button(Actions.ShowCase, theCase),
-                ])
-            );
-        }
-
-        if (late.Count > MostLate)
-        {
-            parts.Add(new CardPart.Note(words.Count("more_cases", late.Count - MostLate)));
-        }
-
-        // One line says what the knowledge base lacks: what it costs most, and while nothing recurs the last questions.
-        var facts = Loads(words, when, queues, place is null && measures.Gaps.Count == 0 ? measures : measures with { Uncovered = [] });
+        // What the knowledge base lacks has a line with its cost; while nothing recurs, the last questions.
+        var facts = Loads(words, when, queues, measures.Gaps.Count == 0 ? measures : measures with { Uncovered = [] });
         if (facts.Count > 0)
         {
+            parts.Add(new CardPart.Divider());
             parts.Add(new CardPart.FactList(facts));
         }
 
-        parts.AddRange(GapCards.InDigest(words, organisation, measures.Gaps));
         parts.Add(new CardPart.Note($"{words.Say("digest_since", when.Clock(measures.From))} · {words["digest_was_what"]} · {when.AsOf}"));
-        return new($"{title}. {line}", parts, measures.Indicators.Count > 0 ? [FiguresCard.Button(words, measures)] : []);
-
-        EscalationRisk Risk(Case theCase) => EscalationRisk.Of(theCase, measures.OpenCases, organisation, measures.To);
-    }
-
-    /// <summary>Why a case may be escalated, in words.</summary>
-    private static string Why(Words words, EscalationRisk risk, bool mayRead) =>
-        string.Join(
-            " · ",
-            risk.Reasons.Where(reason => mayRead || !reason.OfAccount)
-                .Take(MostReasons)
-                .Select(reason =>
-                    reason.Day is { } day ? words.Say(reason.Key, day.ToString("d MMM yyyy", words.Culture))
-                    : reason.Number > 0 ? words.Count(reason.Key, reason.Number)
-                    : words[reason.Key]
-                )
-        );
-
-    /// <summary>What became of the questions, and what is still in the air behind "open".</summary>
-    private static IEnumerable<CardPart> Parts(Words words, Figures measures)
-    {
-        var outcomes = measures.Outcomes;
-        if (outcomes.All > 0)
-        {
-            yield return new CardPart.Text(
-                words.Say(
-                    "digest_shares",
-                    Share(outcomes.Answered),
-                    Share(outcomes.Offered),
-                    Share(outcomes.NotCovered),
-                    Share(outcomes.ToPeople)
-                )
-            );
-        }
-        yield return new CardPart.Text(
-            words.Count("digest_cases_open", measures.OpenCases.Count)
-                + (measures.Proved.Unknown == 0 ? "" : " · " + words.Count("digest_unconfirmed", measures.Proved.Unknown))
-        );
-
-        string Share(int part) => ((double)part / outcomes.All).ToString("P0", words.Culture);
+        return new(title, parts, [DigestCard.WeeksButton(words, measures), FiguresCard.Button(words, measures)]);
     }
 
     private static List<LabelledFact> Numbers(Words words, When when, OrganisationSnapshot organisation, Figures measures)
@@ -242,14 +152,14 @@ public static class DigestCard
         measures.Proved.All == 0 ? null : ((double)measures.Proved.Confirmed / measures.Proved.All).ToString("P0", words.Culture);
 
     private static TimeSpan? ClaimTime(Figures measures) =>
-        Median(
+        Spans.Median(
             measures
                 .Worked.Where(theCase => theCase.FirstClaimedAt is not null)
                 .Select(theCase => theCase.FirstClaimedAt!.Value - theCase.CreatedAt)
         );
 
     private static TimeSpan? ResolveTime(Figures measures) =>
-        Median(
+        Spans.Median(
             measures.Worked.Where(theCase => theCase.Resolution is not null).Select(theCase => theCase.Resolution!.At - theCase.CreatedAt)
         );
 
@@ -274,7 +184,7 @@ public static class DigestCard
     private static List<LabelledFact> Loads(Words words, When when, IReadOnlyList<Queue> queues, Figures measures)
     {
         List<LabelledFact> facts = [];
-        Add("digest_rising", measures.Rising.Take(MostRising).Select(issue => Rising(words, when, issue)));
+        Add("digest_rising", measures.Rising.Take(MostRising).Select(issue => DigestExceptions.Rising(words, when, issue)));
         Add(
             "digest_queues",
             queues
@@ -299,7 +209,7 @@ public static class DigestCard
         );
         Add(
             "digest_open",
-            measures.OpenCases.Take(MostLate).Select(theCase => $"{theCase.Id} ({when.Span(measures.To - theCase.CreatedAt)})")
+            measures.OpenCases.Take(MostOpen).Select(theCase => $"{theCase.Id} ({when.Span(measures.To - theCase.CreatedAt)})")
         );
         Add(
             "digest_topics",
@@ -321,21 +231,6 @@ public static class DigestCard
         }
     }
 
-    private static string Rising(Words words, When when, RecurringIssue issue)
-    {
-        var risen = issue.Risen;
-        var accounts = risen.Select(one => one.Account).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        return words.Say(
-            "digest_rising_line",
-            issue.Name,
-            words.Count(risen.All(one => one.CaseId is not null) ? "rising_cases" : "rising_questions", risen.Count),
-            accounts > 1
-                ? words.Count("rising_accounts", accounts)
-                : words.Count("rising_people", risen.DistinctBy(one => one.Source).Count()),
-            when.Weekday(issue.RisingSince!.Value)
-        );
-    }
-
     /// <summary>Hours in which nobody asked are left out.</summary>
     private static List<Bar> Hours(IReadOnlyList<int> byHour)
     {
@@ -350,25 +245,5 @@ public static class DigestCard
                     byHour[hour].ToString(CultureInfo.InvariantCulture)
                 )),
         ];
-    }
-
-    private static DateTimeOffset? LateSince(Case theCase, DateTimeOffset now)
-    {
-        DateTimeOffset? earliest = null;
-        foreach (var due in new[] { theCase.Due.Claim, theCase.Due.Update, theCase.Due.Resolve })
-        {
-            if (due < now && (earliest is null || due < earliest))
-            {
-                earliest = due;
-            }
-        }
-
-        return earliest;
-    }
-
-    private static TimeSpan? Median(IEnumerable<TimeSpan> spans)
-    {
-        var sorted = spans.Order().ToList();
-        return sorted.Count == 0 ? null : sorted[sorted.Count / 2];
     }
 }
