@@ -1,6 +1,5 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
