@@ -59,6 +59,16 @@ public sealed class DigestCardTests
         text.ShouldNotContain("more ·");
     }
 
+    [Fact]
+    public void Ten_late_cases_hide_no_approval_and_fill_the_digest_when_there_is_nothing_else()
+    {
+        DigestException[] late = [.. Things(10)];
+        var approval = new DigestException("approval:1", 1, 50, "approval");
+        var (told, _) = DigestCard.Split([.. late, approval], null);
+        told.Select(one => one.Text).ShouldBe([.. late.Take(6).Select(one => one.Text), "approval"]);
+        DigestCard.Split(late, null).Told.ShouldBe(late.Take(7));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -168,9 +168,9 @@ public sealed partial class DigestTests
         }
 
         var last = world.Person("mia").Reads[^1];
-        last.ShouldContain("4 weeks");
+        last.ShouldContain("Trend of 4 weeks");
         last.ShouldContain("Questions: ▁▃▆█ from 1 to 4, lowest 1, highest 4");
-        last.ShouldContain("Answered: ");
+        last.ShouldContain("To people: ▄▄▄▄ 0% in each week");
         await world.Person("mia").PressesAsync(SlotOf(world, "mia"), "Weeks");
         var table = world.Person("mia").Reads[^1];
         table.ShouldContain("Week from 30 Nov 2026: Questions: 2");

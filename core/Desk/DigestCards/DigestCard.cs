@@ -17,6 +17,8 @@ public static class DigestCard
     /// <summary>More lines than these nobody reads in a minute.</summary>
     public const int MostLines = 7;
 
+    private const int MostOfKind = 4;
+
     /// <summary>On the list of all; more of them is work for the console.</summary>
     private const int MostListed = 15;
 
@@ -107,14 +109,24 @@ public static class DigestCard
         return new(title, parts, []);
     }
 
-    /// <summary>What a digest tells, and what it leaves out because the one before told it. What is in neither comes another day.</summary>
+    /// <summary>
+    /// What a digest tells, and what it leaves out because the one before it told it. What is in neither comes another day. Each kind
+    /// has four lines at first, and what room is left after that: ten late cases hide no approval.
+    /// </summary>
     public static (IReadOnlyList<DigestException> Told, IReadOnlyList<DigestException> Known) Split(
         IReadOnlyList<DigestException> exceptions,
         DigestMemory? memory
     )
     {
         var known = memory is null ? [] : exceptions.Where(memory.Knows).ToList();
-        return ([.. exceptions.Except(known).Take(MostLines)], known);
+        var news = exceptions.Except(known).ToList();
+        var told = news.GroupBy(one => one.Key.Split(':')[0], StringComparer.Ordinal)
+            .SelectMany(kind => kind.Take(MostOfKind))
+            .OrderBy(news.IndexOf)
+            .Take(MostLines)
+            .ToList();
+        told.AddRange(news.Except(told).Take(MostLines - told.Count).ToList());
+        return ([.. told.OrderBy(news.IndexOf)], known);
     }
 
     /// <summary>"Technical + Billing · Mon 30 Nov".</summary>

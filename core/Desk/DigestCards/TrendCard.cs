@@ -50,7 +50,10 @@ public static class TrendCard
                         words.Say("trend_week", when.Day(week.From)),
                         string.Join(
                             " · ",
-                            lines.Select(line => words.Say("figure_one", line.Label, line.Of(week)?.Told ?? words["digest_none_yet"]))
+                            lines
+                                .Select(line => (line.Label, Point: line.Of(week)))
+                                .Where(line => line.Point is not null)
+                                .Select(line => words.Say("figure_one", line.Label, line.Point!.Told))
                         )
                     )),
                 ]),
@@ -78,9 +81,15 @@ public static class TrendCard
     private static string Told(Words words, IReadOnlyList<TrendPoint?> points)
     {
         var known = points.OfType<TrendPoint>().ToList();
+        var spark = Spark([.. points.Select(point => point?.Value)]);
+        if (known.TrueForAll(point => point.Told == known[0].Told))
+        {
+            return words.Say("trend_same", spark, known[0].Told);
+        }
+
         return words.Say(
             "trend_line",
-            Spark([.. points.Select(point => point?.Value)]),
+            spark,
             known[0].Told,
             known[^1].Told,
             known.MinBy(point => point.Value)!.Told,
