@@ -62,11 +62,18 @@ internal static class ExportCommand
         await VerbFiles.WritingAsync(async () =>
         {
             PrivateFiles.CreateFolder(folder);
-            var counts = await services.GetRequiredService<OpenFiles>().WriteAsync(folder, organisation, ct);
+            var files = services.GetRequiredService<OpenFiles>();
+            var counts = await files.WriteAsync(folder, organisation, ct);
             await output.WriteLineAsync(
                 $"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, "
                     + $"{counts.Days} lines of measures, {counts.Grants} grants, {counts.Audit} rows of audit."
             );
+            if (files.LeftOut.Count > 0)
+            {
+                await output.WriteLineAsync(
+                    $"Left out, since their stored text cannot be read: {string.Join(", ", files.LeftOut)}. A backup may have them."
+                );
+            }
             if (!all)
             {
                 return;

@@ -15,6 +15,11 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
     /// <summary>What was given up so long ago has been looked at.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
+    /// <summary>Lists are read at least once an hour (<see cref="Reconciler"/>): what was not met again since then is repaired.</summary>
+    private static readonly TimeSpan MetWithin = TimeSpan.FromHours(2);
+
+    private const int MostNamed = 5;
+
     /// <summary>Who asks more often than this gets the last answer: each look is a write that reaches the disk.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
@@ -38,6 +43,14 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
         }
 
         await known.Written.WaitAsync(ct);
+        var unreadable = database.Unreadable.Since(database.Time.GetUtcNow() - MetWithin);
+        if (unreadable.Count > 0)
+        {
+            return PartState.Degraded(
+                $"The stored text of {string.Join(", ", unreadable.Take(MostNamed))}{(unreadable.Count > MostNamed ? ", …" : "")} cannot be "
+                    + "read: lists and digests leave it out, and nothing is decided about it. Restore it from a backup."
+            );
+        }
         return PartState.Ok($"{(database.Engine is DatabaseEngine.Sqlite ? "SQLite" : "PostgreSQL")} at {database.Where}");
     }
 

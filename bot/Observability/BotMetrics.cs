@@ -29,6 +29,12 @@ internal sealed class BotMetrics
         HistogramBucketBoundaries = [.1, .5, 1, 5, 15, 60, 300, 900, 3600],
     };
 
+    private const string AcceptedObjective = "accepted",
+        DeliveredObjective = "delivered";
+
+    /// <summary>What is delivered so soon after it was written is in time (infra/RUNBOOK.md, "Service objectives").</summary>
+    public static TimeSpan InTime { get; } = TimeSpan.FromMinutes(5);
+
     private readonly Counter<long> _received;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _recovered;
@@ -39,6 +45,7 @@ internal sealed class BotMetrics
     private readonly Histogram<double> _sendDuration;
     private readonly Histogram<double> _lateness;
     private readonly Counter<long> _compared;
+    private readonly Counter<long> _objective;
 
     public BotMetrics(IMeterFactory factory)
     {
@@ -88,6 +95,11 @@ internal sealed class BotMetrics
             "{card}",
             "Cards of cases that were compared with their platform; result is stands, gone, left, behind, unsure, found, unreadable or unsent."
         );
+        _objective = Meter.CreateCounter<long>(
+            "escalationbot.objective",
+            "{message}",
+            "Messages by service objective: accepted (kept, and not given up) or delivered (within five minutes); met is yes or no."
+        );
         _lateness = Meter.CreateHistogram(
             "escalationbot.clock.lateness",
             "s",
@@ -135,6 +147,13 @@ internal sealed class BotMetrics
                 }
             }
         }
+        foreach (var objective in new[] { AcceptedObjective, DeliveredObjective })
+        {
+            foreach (var met in new[] { "yes", "no" })
+            {
+                yield return (_objective, [new("objective", objective), new("met", met)]);
+            }
+        }
         foreach (var kind in new[] { "said", "pressed", "timepassed" })
         {
             foreach (var result in new[] { "done", "waiting", "failed" })
@@ -155,6 +174,15 @@ internal sealed class BotMetrics
     /// <summary>A delivery was kept (<paramref name="isNew"/>) or was there already.</summary>
     public void Received(string channel, bool isNew) =>
         _received.Add(1, new("channel", channel), new("result", isNew ? "new" : "repeated"));
+
+    /// <summary>A genuine delivery was kept; or it was not, for trouble of ours, or was given up later.</summary>
+    public void Accepted(bool met) => Count(AcceptedObjective, met);
+
+    /// <summary>Something was delivered within <see cref="InTime"/>; or it came later, or never will.</summary>
+    public void Delivered(bool met) => Count(DeliveredObjective, met);
+
+    private void Count(string objective, bool met) =>
+        _objective.Add(1, new("objective", objective), new("met", met ? "yes" : "no"));
 
     /// <summary>So many messages were read from the history of a channel.</summary>
     public void Recovered(string channel, int count) => _recovered.Add(count, new KeyValuePair<string, object?>("channel", channel));

@@ -128,6 +128,7 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
             return;
         }
         LogGivenUp(around.Logger, error, row.Id, kind, row.Attempt);
+        around.Metrics.Accepted(met: false);
         try
         {
             var apology = desk.Apologise(row.Id, row.Inbound);

@@ -39,6 +39,10 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
         var delivery = await SendAsync(row, ct);
         var result = delivery.GetType().Name.ToLowerInvariant();
         around.Metrics.Sent(row.Channel, result, around.Time.GetElapsedTime(began));
+        if (delivery is Delivery.Sent or Delivery.Drop)
+        {
+            around.Metrics.Delivered(delivery is Delivery.Sent && outbox.AgeOf(row.Id) <= BotMetrics.InTime);
+        }
         if (delivery is not Delivery.Sent)
         {
             activity?.SetStatus(ActivityStatusCode.Error, result);

@@ -55,7 +55,17 @@ internal sealed class Reception(Inbox inbox, Outbox outbox, Database database, R
 
     private async Task<long?> KeepAsync(Inbound inbound, TimeSpan? patience, CancellationToken ct)
     {
-        var id = await inbox.AddAsync(inbound, patience, ct);
+        long? id;
+        try
+        {
+            id = await inbox.AddAsync(inbound, patience, ct);
+        }
+        catch
+        {
+            around.Metrics.Accepted(met: false);
+            throw;
+        }
+        around.Metrics.Accepted(met: true);
         await around.Uninstalls.NoticeAsync(inbound, ct);
         around.Metrics.Received(inbound.Place.Channel, isNew: id is not null);
         return id;

@@ -22,7 +22,7 @@ public sealed class ThreadGoneTests
         world.Broken[(old.Place with { Thread = old.Id }).Lane] = "That Slack channel is archived.";
         await ana.SaysAsync("ESC-1001 the deadline is 6 pm");
         ana.Reads.ShouldNotContain(text => text.Contains("sees it"));
-        ana.Reads.ShouldContain(text => text.Contains("Your words went to Bob directly, and to a new card."));
+        ana.Reads.ShouldContain(text => text.Contains("Your words go to Bob directly, and to a new card."));
         world.Messages.ShouldContainKey("case:ESC-1001:card1");
         var thread = world.InThreadOfSlot("bob", "case:ESC-1001:card1");
         thread.Reads.ShouldContain(text => text.Contains("took no more messages (That Slack channel is archived.)"));
@@ -55,7 +55,7 @@ public sealed class ThreadGoneTests
         var thread = (old.Place with { Thread = old.Id }).Lane;
         world.Shut[thread] = "That Slack channel is archived: un-archive it.";
         await ana.SaysAsync("ESC-1001 the deadline is 6 pm");
-        ana.Reads.ShouldContain(text => text.Contains("takes no messages just now. Your words went to Bob directly"));
+        ana.Reads.ShouldContain(text => text.Contains("takes no messages just now. Your words go to Bob directly"));
         world.Person("mia").Reads.ShouldContain(text => text.Contains("un-archive it"));
         world.Person("bob", ChannelNames.Slack).Reads.ShouldContain(text => text.Contains("the deadline is 6 pm"));
         world.Shut.Clear();
@@ -63,6 +63,23 @@ public sealed class ThreadGoneTests
         world.InThreadOfSlot("bob", Card).Reads.ShouldContain(text => text.Contains("the deadline is 6 pm"));
         (await world.TheCaseAsync()).CardNumber.ShouldBe(0);
         (await new Outbox(world.Store.Database).DroppedOfCasesAsync(world.Clock.GetUtcNow().AddHours(-1), default)).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Where_a_whole_platform_takes_nothing_the_rep_is_not_told_that_the_owner_has_the_words()
+    {
+        await using var world = await WhoseWordsTests.AskedAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("LZ-129");
+        var card = world.Messages[Card].Place with { Thread = world.Messages[Card].Id };
+        world.Shut[card.Lane] = world.Shut["slack:dm:bob"] = "Slack refuses the bot's token.";
+        await ana.SaysAsync("ESC-1001 the deadline is 6 pm");
+        ana.Reads.ShouldNotContain(text => text.Contains("went to Bob"));
+        ana.Reads.ShouldContain(text => text.Contains("Bob has not got your words about ESC-1001 yet either. They are kept"));
+        world.Shut.Clear();
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        world.Person("bob", ChannelNames.Slack).Reads.ShouldContain(text => text.Contains("the deadline is 6 pm"));
+        world.InThreadOfSlot("bob", Card).Reads.ShouldContain(text => text.Contains("the deadline is 6 pm"));
     }
 
     [Fact]

@@ -100,6 +100,33 @@ export const drills = {
       await d.reads('tina', /ESC-90002/);
     },
   },
+  EscalationBotAcceptsTooFew: {
+    made: 'PostgreSQL is stopped while people write',
+    seen: '`database` of /health/ready is off',
+    step: 'PostgreSQL is started; everybody is answered, since platforms deliver again',
+    async run(d) {
+      await d.world.database('stop');
+      const said = ['tina', 'theo', 'tess', 'toni', 'rita', 'wanda'].map((who, i) => d.says(who, `status ESC-9002${i}`));
+      said.forEach(one => one.catch(() => {})); // whoever has no platform that delivers again reads an error
+      await d.fires('EscalationBotAcceptsTooFew', /not accepted/);
+      await d.sick('database', /./);
+      await d.world.database('start');
+      await d.reads('rita', /ESC-90024/);
+      await d.ends('EscalationBotAcceptsTooFew');
+    },
+  },
+  EscalationBotDeliversTooLate: {
+    made: 'Slack refuses the words of four messages for good, wherever they are to stand',
+    seen: '`cannot be delivered` in the log with the reason of each',
+    step: 'as EscalationBotDropped',
+    async run(d) {
+      d.slack.faults.push({ method: 'chat.postMessage', left: Infinity, error: 'restricted_action', when: args => JSON.stringify(args).includes('words for nobody at all') });
+      for (const n of [1, 2, 3, 4]) await d.says('rita', `${d.number} words for nobody at all, ${n}`);
+      await d.fires('EscalationBotDeliversTooLate', /after more than five minutes or never/);
+      await d.logs(/cannot be delivered on slack: The Slack workspace does not let the bot post there/);
+      await d.ends('EscalationBotDeliversTooLate');
+    },
+  },
   EscalationBotNothingIsDelivered: {
     made: "the bot's token is revoked on Slack",
     seen: '`slack` of /health/ready and doctor name the token; Teams answers; the other side is told after a minute',
@@ -113,7 +140,7 @@ export const drills = {
       await d.doctor(/token_revoked[^]*Check Slack:BotToken/);
       await d.says('theo', 'status ESC-90004');
       await d.reads('theo', /ESC-90004/);
-      await d.reads('tina', new RegExp(`thread of ${d.other} takes no messages just now. Your words went to Ben directly`), 90);
+      await d.reads('tina', new RegExp(`thread of ${d.other} takes no messages just now. Your words go to Ben directly`), 90);
     },
     async whileDown(d) {
       d.slack.renewToken();
@@ -168,7 +195,7 @@ export const drills = {
       await d.fires('EscalationBotDropped', /could not be delivered on slack and never will be/);
       await d.logs(/Outbox row \d+ cannot be delivered on slack: The Slack workspace does not let the bot post there/);
       await d.sick('waiting', /could not be delivered in the last hour/);
-      await d.reads('rita', /took no more messages. Your words went to Ben directly, and to a new card/);
+      await d.reads('rita', /took no more messages. Your words go to Ben directly, and to a new card/);
       await d.says('rita', `${d.number} words for Ben`);
       await d.waits("the next words in the new card's thread", async () => (await d.seats.ben.thread(await d.card(d.number))).some(m => m.words.includes('words for Ben')));
       await d.ends('EscalationBotDropped');

@@ -169,11 +169,12 @@ const worlds = {
   platforms: [
     ['EscalationBotWaits', 'EscalationBotNothingIsHandled', 'EscalationBotSlow', 'EscalationBotSendsAgain', 'EscalationBotGaveUp', 'EscalationBotFails', 'EscalationBotNotMeantForUs', 'EscalationBotLimits', 'EscalationBotDropped'],
   ],
-  delivery: [['EscalationBotNothingIsDelivered', 'EscalationBotModelBudget', 'EscalationBotCardsDiffer']],
+  delivery: [['EscalationBotNothingIsDelivered', 'EscalationBotModelBudget', 'EscalationBotCardsDiffer'], ['EscalationBotDeliversTooLate']],
   process: [
     ['EscalationBotHearsNothing', 'EscalationBotMemory'],
     ['EscalationBotDown'],
     ['EscalationBotDatabaseAway'],
+    ['EscalationBotAcceptsTooFew'],
     ['EscalationBotRestarts'],
     ['EscalationBotReadHistory', 'EscalationBotLateTimers'],
   ],

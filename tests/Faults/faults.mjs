@@ -1,4 +1,6 @@
 // Lets the plan's faults happen, one after another, and writes each into the ledger.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import { sleep } from '../Peers/stories/host.mjs';
 import { Chance } from './chance.mjs';
 import { disks } from './machine.mjs';
@@ -174,6 +176,23 @@ export class Faults {
   }
   sluggish(f) {
     return this.#disk('sluggish', { syncMs: f.syncMs }, f.ms);
+  }
+  /** The process gets no more memory than it has and some MB; where it ends of it, it is started again, as an operating system's killer and systemd do. */
+  async memory(f) {
+    const host = this.world.hosts[f.replica % this.world.hosts.length];
+    await this.comingUp.get(host);
+    const { process } = host;
+    const limit = bytes => spawnSync('prlimit', [`--pid=${process.pid}`, `--data=${bytes}`]).status === 0;
+    const data = Number(fs.readFileSync(`/proc/${process.pid}/status`, 'utf8').match(/^VmData:\s+(\d+) kB/m)[1]) * 1024;
+    this.ledger.happened('memory', { replica: host.name, ms: f.ms });
+    if (!limit(`${data + f.spare * 2 ** 20}:unlimited`)) return console.log('NOT RUN: memory (there is no prlimit)');
+    for (const end = Date.now() + f.ms; Date.now() < end && process.ended === undefined; ) await sleep(100);
+    const { ended } = process;
+    if (ended === undefined) limit('unlimited:unlimited');
+    this.ledger.happened(ended === undefined ? 'memory' : 'kill', { replica: host.name, ended });
+    if (ended === undefined) return;
+    host.alive = false;
+    this.#comesUp(host);
   }
   /** The clock of one machine jumps, and jumps back. */
   async clock(f) {

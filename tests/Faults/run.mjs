@@ -6,7 +6,7 @@
 //   --rounds R            so many runs, each with the next seed (1)
 //   --replicas R          bots on one PostgreSQL (2)
 //   --specialists C       slack | teams (drawn)
-//   --only K,K            only faults of these kinds (kill, stop, limit, unwell, before, after, late, slow, never, again, swapped, database, crash, cut, switched, redis, archived, token, uninstalled, full, readonly, sluggish, clock, checkpoint,
+//   --only K,K            only faults of these kinds (kill, stop, limit, unwell, before, after, late, slow, never, again, swapped, database, crash, cut, switched, redis, archived, token, uninstalled, full, readonly, sluggish, memory, clock, checkpoint,
 //                         digest, approval, upload)
 //   --pace S              seconds between faults (1.3)
 //   --calm                no faults at all: the judge's own check

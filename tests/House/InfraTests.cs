@@ -263,6 +263,21 @@ public sealed class InfraTests
         System.IO.File.ReadAllText(Path.Combine(SourceTree.Root, ".config", "dotnet-tools.json")).ShouldContain("\"cyclonedx\"");
     }
 
+    [Fact]
+    public void The_dev_container_works_on_the_pinned_image_of_the_sdk()
+    {
+        var folder = Path.Combine(SourceTree.Root, ".devcontainer");
+        using var container = System.Text.Json.JsonDocument.Parse(
+            System.IO.File.ReadAllText(Path.Combine(folder, "devcontainer.json")),
+            new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip }
+        );
+        var compose = container.RootElement.GetProperty("dockerComposeFile").GetString()!;
+        var services = Yaml(System.IO.File.ReadAllText(Path.Combine(folder, compose))).Children[Key("services")];
+        var service = (YamlMappingNode)services[Key(container.RootElement.GetProperty("service").GetString()!)];
+        service.Children[Key("image")].ToString().ShouldStartWith("${SDK_IMAGE:-");
+        service.Children[Key("volumes")].ToString().ShouldContain($"..:{container.RootElement.GetProperty("workspaceFolder").GetString()}");
+    }
+
     private static YamlMappingNode Yaml(string text)
     {
         var stream = new YamlStream();

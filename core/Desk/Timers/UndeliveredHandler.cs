@@ -13,6 +13,8 @@ namespace EscalationBot.Core.Desk.Timers;
 internal static class UndeliveredHandler
 {
     private const string Again = "again:";
+    private const string OwnerAgain = Again + "owner:";
+    private const string Relay = "relay:";
     private const int LongestTitle = 120;
 
     public static void Apply(DecisionBuilder draft, Inbound.Undelivered undelivered)
@@ -137,6 +139,10 @@ internal static class UndeliveredHandler
         {
             Rebind(draft, theCase, show, undelivered.Why);
         }
+        else if (undelivered.StillTrying && show.Slot.StartsWith(OwnerAgain + Relay, StringComparison.Ordinal))
+        {
+            draft.TellRep(theCase, Card.Of(draft.Words.Say("rep_owner_waits", theCase.Id, theCase.Owner?.Name)));
+        }
         else if (Slots.IsCaseCard(show.Slot))
         {
             // The specialists cannot see it: managers must.
@@ -229,9 +235,9 @@ internal static class UndeliveredHandler
         draft.Now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What the thread did not take, in the owner's own chat: once, also when it is given up after it waited.</summary>
-    private static string OwnerSlot(Outbound.Show show) => $"{Again}owner:{show.Slot}";
+    private static string OwnerSlot(Outbound.Show show) => OwnerAgain + show.Slot;
 
-    private static bool IsFromRep(Outbound.Show show) => show.Slot.StartsWith("relay:", StringComparison.Ordinal);
+    private static bool IsFromRep(Outbound.Show show) => show.Slot.StartsWith(Relay, StringComparison.Ordinal);
 
     /// <summary>On the rep's other channel, when they were seen on one.</summary>
     private static void ShowElsewhere(DecisionBuilder draft, Case theCase, Outbound.Show show)

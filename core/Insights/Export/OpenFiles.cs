@@ -7,6 +7,7 @@ using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;
 
 namespace EscalationBot.Core.Insights.Export;
@@ -24,6 +25,9 @@ public sealed record ExportCounts(int Cases, int History, int Articles, int Days
 /// </summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
+    /// <summary>Cases and questions that were left out, since their stored text cannot be read. Filled by <see cref="WriteAsync"/>.</summary>
+    public IReadOnlyList<UnreadableRow> LeftOut => records.Unreadable.Since(DateTimeOffset.MinValue);
+
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>
     /// <param name="folder">Exists.</param>
     /// <param name="organisation">Its service levels say what was in time, its zone what a day is.</param>
@@ -64,13 +68,15 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
                 DateTimeOffset.UnixEpoch,
                 asked =>
                 {
-                    if (asked.IsRestricted)
+                    if (asked.IsRestricted || (asked.CaseId is { } theCase && LeftOut.Contains(new(UnreadableRow.Case, theCase))))
                     {
                         restricted.Add(asked.Id);
                     }
                 },
                 ct
             );
+            // Nobody can tell whether what cannot be read was restricted.
+            restricted.UnionWith(LeftOut.Select(one => one.Id));
             history = await records.EachHistoryAsync(entry => Write(file, json, entry, IsRestricted(entry)), ct);
         }
         var live = await articles.LiveAsync(ct);

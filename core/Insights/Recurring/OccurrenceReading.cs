@@ -86,12 +86,9 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
             );
             return bodies;
         }
-        foreach (var stamp in wanted)
+        foreach (var asked in await cases.FindQuestionsAsync(wanted.Select(stamp => stamp.Id), ct))
         {
-            if (await cases.FindQuestionAsync(stamp.Id, ct) is { } asked)
-            {
-                bodies[asked.Id] = asked;
-            }
+            bodies[asked.Id] = asked;
         }
         return bodies;
     }
@@ -106,8 +103,8 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
         var account = asked.Judgement.Facts.AccountId;
         if (asked.CaseId is { } id)
         {
-            // A case that is not there was forgotten: nobody can tell any more whether it was restricted.
-            if (await cases.FindCaseAsync(id, ct) is not { Restricted: false } theCase)
+            // A case that is not there was forgotten or cannot be read: nobody can tell whether it was restricted.
+            if (await cases.FindCasesAsync([id], ct) is not [{ Restricted: false } theCase])
             {
                 return null;
             }

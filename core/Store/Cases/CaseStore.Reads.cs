@@ -61,11 +61,11 @@ public sealed partial class CaseStore
     /// The cases of some numbers, in no order; those that there are not, or that were forgotten, are left out. A few queries, however many.
     /// </summary>
     public Task<IReadOnlyList<Case>> FindCasesAsync(IEnumerable<string> ids, CancellationToken ct) =>
-        FindAllAsync("SELECT body FROM cases WHERE rep_key <> ':' AND id", ids, ReadCase, ct);
+        FindAllAsync("SELECT body, id FROM cases WHERE rep_key <> ':' AND id", ids, ListedCase, ct);
 
     /// <summary>The questions of some ids, as <see cref="FindCasesAsync"/>.</summary>
     public Task<IReadOnlyList<AskedQuestion>> FindQuestionsAsync(IEnumerable<string> ids, CancellationToken ct) =>
-        FindAllAsync("SELECT body FROM questions WHERE person <> ':' AND id", ids, ReadQuestion, ct);
+        FindAllAsync("SELECT body, id FROM questions WHERE person <> ':' AND id", ids, ListedQuestion, ct);
 
     /// <summary>The question of an id; null when there is none, or when it was forgotten.</summary>
     public Task<AskedQuestion?> FindQuestionAsync(string id, CancellationToken ct) => QuestionAsync(id, Turns.Newest, ct);
@@ -142,18 +142,23 @@ public sealed partial class CaseStore
         HiddenWords.OfCaseAsync(database, caseId, questionId, ct);
 
     /// <summary>
-    /// Cases, newest first. Lists are read without the further turns of their conversations; <see cref="FindCaseAsync"/> reads them.
+    /// Cases, newest first. Lists are read without the further turns of their conversations, which <see cref="FindCaseAsync"/> reads, and
+    /// without rows whose text cannot be read (<see cref="UnreadableRows"/>).
     /// </summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
     {
         var (where, values) = WhereOf(filter);
         return database.ReadAsync<IReadOnlyList<Case>>(
             async session =>
-                await session.QueryAsync(
-                    $"SELECT body FROM cases {where} ORDER BY created_at DESC, id DESC LIMIT @limit",
-                    ReadCase,
-                    [.. values, filter.Limit]
-                ),
+                [
+                    .. (
+                        await session.QueryAsync(
+                            $"SELECT body, id FROM cases {where} ORDER BY created_at DESC, id DESC LIMIT @limit",
+                            ListedCase,
+                            [.. values, filter.Limit]
+                        )
+                    ).OfType<Case>(),
+                ],
             ct
         );
     }
@@ -230,26 +235,27 @@ public sealed partial class CaseStore
     ) =>
         database.ReadAsync<IReadOnlyList<Case>>(
             async session =>
-                await session.QueryAsync(
+                [.. (await session.QueryAsync(
                     """
-                    SELECT c.body FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind
+                    SELECT c.body, c.id FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind
                         AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
                     WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered
                         AND a.detail = @detail) ORDER BY h.last
                     """,
-                    ReadCase,
+                    ListedCase,
                     since,
                     kind,
                     detail,
                     answered
-                ),
+                )).OfType<Case>()],
             ct
         );
 
     /// <summary>
     /// Always the same text of a query, so that it is prepared once: what is left of its places is filled with the last id.
     /// </summary>
-    private Task<IReadOnlyList<T>> FindAllAsync<T>(string select, IEnumerable<string> ids, Func<Row, T> read, CancellationToken ct)
+    private Task<IReadOnlyList<T>> FindAllAsync<T>(string select, IEnumerable<string> ids, Func<Row, T?> read, CancellationToken ct)
+        where T : class
     {
         const int AtOnce = 100;
         var wanted = ids.Distinct(StringComparer.Ordinal).ToList();
@@ -262,11 +268,11 @@ public sealed partial class CaseStore
                     foreach (var some in wanted.Chunk(AtOnce))
                     {
                         found.AddRange(
-                            await session.QueryAsync(
+                            (await session.QueryAsync(
                                 $"{select} IN ({Statement.Places(AtOnce)})",
                                 read,
                                 [.. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]
-                            )
+                            )).OfType<T>()
                         );
                     }
 
@@ -316,6 +322,10 @@ public sealed partial class CaseStore
 
     internal static HistoryEntry ReadHistory(Row row) =>
         new(row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.Text(7));
+
+    private Case? ListedCase(Row row) => database.Unreadable.Listed(row, ReadCase, UnreadableRow.Case);
+
+    private AskedQuestion? ListedQuestion(Row row) => database.Unreadable.Listed(row, ReadQuestion, UnreadableRow.Question);
 
     internal static Case ReadCase(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Case)!;
 

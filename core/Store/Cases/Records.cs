@@ -7,9 +7,15 @@ namespace EscalationBot.Core.Store.Cases;
 /// <summary>That a question stands in the store, and in which version.</summary>
 public sealed record QuestionStamp(string Id, int Version, DateTimeOffset AskedAt);
 
-/// <summary>All cases, questions and history lines, one after the other: an export must not hold years of them in memory.</summary>
+/// <summary>
+/// All cases, questions and history lines, one after the other: an export must not hold years of them in memory. Rows whose text cannot be
+/// read are left out (<see cref="UnreadableRows"/>).
+/// </summary>
 public sealed class Records(Database database)
 {
+    /// <summary>What was left out of lists so far.</summary>
+    public UnreadableRows Unreadable => database.Unreadable;
+
     private const string Past = "state IN ('resolved', 'closed') AND rep_key <> ':'";
 
     /// <summary>Hands over every case, oldest first.</summary>
@@ -18,8 +24,11 @@ public sealed class Records(Database database)
         database.ReadAsync(
             async session =>
                 (
-                    await session.QueryAsync("SELECT body FROM cases ORDER BY created_at, id", row => Taken(take, CaseStore.ReadCase(row)))
-                ).Count,
+                    await session.QueryAsync(
+                        "SELECT body, id FROM cases ORDER BY created_at, id",
+                        row => Taken(take, database.Unreadable.Listed(row, CaseStore.ReadCase, UnreadableRow.Case))
+                    )
+                ).Count(taken => taken),
             ct
         );
 
@@ -42,15 +51,15 @@ public sealed class Records(Database database)
     {
         var newest = await database.ReadAsync(
             session =>
-                session.QueryAsync($"SELECT body FROM cases WHERE {Past} ORDER BY created_at DESC, id DESC LIMIT @most", Learned, most),
+                session.QueryAsync($"SELECT body, id FROM cases WHERE {Past} ORDER BY created_at DESC, id DESC LIMIT @most", Learned, most),
             ct
         );
         newest.Reverse();
         return [.. newest.OfType<PastCase>()];
     }
 
-    private static PastCase? Learned(Row row) =>
-        CaseStore.ReadCase(row) is { Restricted: false, Question.Length: > 0 } one
+    private PastCase? Learned(Row row) =>
+        database.Unreadable.Listed(row, CaseStore.ReadCase, UnreadableRow.Case) is { Restricted: false, Question.Length: > 0 } one
             ? new PastCase(one.Question, one.Category, one.Queue)
             : null;
 
@@ -75,11 +84,11 @@ public sealed class Records(Database database)
             async session =>
                 (
                     await session.QueryAsync(
-                        "SELECT body FROM questions WHERE asked_at >= @since ORDER BY asked_at, id",
-                        row => Taken(take, CaseStore.ReadQuestion(row)),
+                        "SELECT body, id FROM questions WHERE asked_at >= @since ORDER BY asked_at, id",
+                        row => Taken(take, database.Unreadable.Listed(row, CaseStore.ReadQuestion, UnreadableRow.Question)),
                         since
                     )
-                ).Count,
+                ).Count(taken => taken),
             ct
         );
 
@@ -121,9 +130,14 @@ public sealed class Records(Database database)
             ct
         );
 
-    private static bool Taken<T>(Action<T> take, T value)
+    /// <summary>False: there was nothing that could be read.</summary>
+    private static bool Taken<T>(Action<T> take, T? value)
+        where T : class
     {
-        take(value);
-        return true;
+        if (value is not null)
+        {
+            take(value);
+        }
+        return value is not null;
     }
 }

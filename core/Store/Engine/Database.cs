@@ -41,6 +41,7 @@ public sealed partial class Database : IAsyncDisposable
         Engine = options.Engine;
         Time = time;
         Clock = new QueueClock(time);
+        Unreadable = new UnreadableRows(time);
         Sequence = new Sequence(Engine is DatabaseEngine.Sqlite ? time.GetUtcNow : () => Clock.Now);
         if (Engine is DatabaseEngine.Sqlite)
         {
@@ -73,6 +74,9 @@ public sealed partial class Database : IAsyncDisposable
 
     /// <summary>The clock of leases and pauses.</summary>
     public QueueClock Clock { get; }
+
+    /// <summary>Rows that lists were read without.</summary>
+    public UnreadableRows Unreadable { get; }
 
     internal PostgresServer? Server => _server;
 

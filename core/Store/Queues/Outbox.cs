@@ -55,6 +55,9 @@ public sealed partial class Outbox(Database database)
             ct
         );
 
+    /// <summary>How long ago a row was written.</summary>
+    public TimeSpan AgeOf(long id) => database.Sequence.AgeOf(id);
+
     /// <summary>In how long the next row is due that is not due now, or null.</summary>
     public async Task<TimeSpan?> NextDueInAsync(CancellationToken ct) =>
         await database.ReadAsync(
