@@ -177,7 +177,7 @@ export class Faults {
   sluggish(f) {
     return this.#disk('sluggish', { syncMs: f.syncMs }, f.ms);
   }
-  /** The process gets no more memory than it has and some MB; where it ends of it, it is started again, as an operating system's killer and systemd do. */
+  /** The process gets no memory beyond a share of what it has; where it ends of that, it is started again, as systemd does. */
   async memory(f) {
     const host = this.world.hosts[f.replica % this.world.hosts.length];
     await this.comingUp.get(host);
@@ -185,7 +185,7 @@ export class Faults {
     const limit = bytes => spawnSync('prlimit', [`--pid=${process.pid}`, `--data=${bytes}`]).status === 0;
     const data = Number(fs.readFileSync(`/proc/${process.pid}/status`, 'utf8').match(/^VmData:\s+(\d+) kB/m)[1]) * 1024;
     this.ledger.happened('memory', { replica: host.name, ms: f.ms });
-    if (!limit(`${data + f.spare * 2 ** 20}:unlimited`)) return console.log('NOT RUN: memory (there is no prlimit)');
+    if (!limit(`${Math.round(data * f.share)}:unlimited`)) return console.log('NOT RUN: memory (there is no prlimit)');
     for (const end = Date.now() + f.ms; Date.now() < end && process.ended === undefined; ) await sleep(100);
     const { ended } = process;
     if (ended === undefined) limit('unlimited:unlimited');

@@ -2,6 +2,7 @@
 import { numbersIn } from '../Peers/stories/person.mjs';
 import { sleep } from '../Peers/stories/host.mjs';
 
+/** How long a person waits for what they expect, in ms, unless the plan says otherwise. */
 const patience = 60000;
 /** Whether a message in the queue's place is the card of this case, and not a department's. */
 const cardOf = (message, number) => message.words.trim().match(/^(?:.*\n)?\W*(ESC-\d+) · P\d/)?.[1] === number; // a press's answer says a line before it
@@ -11,12 +12,12 @@ export class InVain extends Error {}
 
 export class Crowd {
   constructor(world, ledger) {
-    Object.assign(this, { world, ledger, over: false, gaveUp: false, forms: new Map() });
+    Object.assign(this, { world, ledger, over: false, gaveUp: false, forms: new Map(), patience: world.plan?.patience ?? patience });
   }
   seat(name) {
     return this.world.seats[name];
   }
-  async waits(what, probe, ms = patience) {
+  async waits(what, probe, ms = this.patience) {
     const end = Date.now() + ms;
     for (;;) {
       const found = await Promise.resolve()
@@ -31,7 +32,7 @@ export class Crowd {
   async says(message, saying) {
     const { channel } = this.seat(message.who);
     const one = this.ledger.says({ ...message, channel });
-    for (const end = Date.now() + patience; Date.now() < end && !one.ackedAt && !this.gaveUp; ) {
+    for (const end = Date.now() + this.patience; Date.now() < end && !one.ackedAt && !this.gaveUp; ) {
       let ok = true;
       await saying().catch(() => (ok = false));
       if (channel === 'web' && ok) {
@@ -58,7 +59,7 @@ export class Crowd {
   }
   /** Presses what `find` finds until it is acknowledged, or is gone, or `done` is true. Resolves to the action, or null. */
   async presses(action, find, title, done = async () => false) {
-    for (const end = Date.now() + patience; Date.now() < end && !this.gaveUp; await sleep(500)) {
+    for (const end = Date.now() + this.patience; Date.now() < end && !this.gaveUp; await sleep(500)) {
       if (await done().catch(() => false)) return null;
       const message = await this.#looked(action.who, find).catch(() => 'away');
       if (!message) return null;
@@ -79,7 +80,7 @@ export class Crowd {
   /** Opens a form by a press and sends it; again from the start when that did not work. done: the form has done its work. */
   async fills(action, find, title, values, done) {
     const what = `"${title}" of ${action.number ?? action.mark}`;
-    for (const end = Date.now() + patience; Date.now() < end && !this.gaveUp; ) {
+    for (const end = Date.now() + this.patience; Date.now() < end && !this.gaveUp; ) {
       // A person has one form open at a time.
       const before = this.forms.get(action.who) ?? Promise.resolve();
       const sent = before.then(() => this.#fillsAlone(action, find, title, values, done));
@@ -90,14 +91,14 @@ export class Crowd {
       const told = await sent;
       if (told === null) return;
       // Words instead of what was wanted: the person tries again.
-      if (await this.waits(what, done, told ? 4000 : patience).catch(e => (told ? null : Promise.reject(e)))) return;
+      if (await this.waits(what, done, told ? 4000 : this.patience).catch(e => (told ? null : Promise.reject(e)))) return;
     }
     throw new InVain(`${action.who} did not get ${what}`);
   }
   /** Sends the form once. Resolves to what the person was told meanwhile, or null when it had worked before. */
   async #fillsAlone(action, find, title, values, done) {
     const seat = this.seat(action.who);
-    const end = Date.now() + patience;
+    const end = Date.now() + this.patience;
     for (let tries = 0; Date.now() < end && !this.gaveUp; tries++) {
       if (await done().catch(() => false)) return null;
       if (!seat.form()) {
@@ -171,7 +172,7 @@ export class Crowd {
     const known = new Set((await this.waits('the chat', () => this.seat(who).chat())).map(m => m.id));
     const one = this.ledger.says({ mark: `${who}: ${text}`, kind: 'question', who, channel: this.seat(who).channel, plain: true });
     const saying = this.seat(who).saying(text);
-    for (const end = Date.now() + patience; Date.now() < end && !one.ackedAt && !this.gaveUp; ) {
+    for (const end = Date.now() + this.patience; Date.now() < end && !one.ackedAt && !this.gaveUp; ) {
       const r = await saying().catch(() => null);
       if (r && (!r.delivery || r.delivery.ok)) one.ackedAt = Date.now();
       else if (r?.delivery) {

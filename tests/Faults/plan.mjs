@@ -91,7 +91,7 @@ function fault(chance, { engine, only, specialists, faults, sides = ['slack', 't
   if (kind === 'archived') [one.side, one.ms] = [specialists, chance.whole(2500, 5000)];
   if (kind === 'uninstalled') [one.who, one.code, one.ms] = [chance.of(reps.teams), chance.of(['BotNotInConversationRoster', 'MessageWritesBlocked']), chance.whole(2500, 5000)];
   if (kind === 'full' || kind === 'readonly') one.ms = chance.whole(1500, 4000);
-  if (kind === 'memory') [one.ms, one.spare, one.replica] = [chance.whole(1500, 4000), chance.whole(0, 24), chance.whole(0, 2)];
+  if (kind === 'memory') [one.ms, one.share, one.replica] = [chance.whole(2000, 5000), chance.whole(60, 100) / 100, chance.whole(0, 2)];
   if (kind === 'sluggish') [one.ms, one.syncMs] = [chance.whole(3000, 5000), chance.whole(20, 200)];
   if (kind === 'clock') [one.seconds, one.restarts, one.replica, one.ms] = [chance.of([60, 3600, -3600, -60]), chance.happens(0.4), chance.whole(0, 2), chance.whole(1500, 4000)];
   if (['digest', 'approval', 'upload'].includes(kind)) [one.ms, one.replica] = [chance.whole(0, 500), chance.whole(0, 2)];
@@ -130,7 +130,7 @@ const told = {
   redis: f => `Redis is away for ${f.ms} ms`,
   full: f => `the disk is full for ${f.ms} ms`,
   readonly: f => `the disk can only be read for ${f.ms} ms`,
-  memory: f => `a process gets ${f.spare} MB more and nothing else, for ${f.ms} ms`,
+  memory: f => `a process gets no memory beyond ${f.share} of what it has, for ${f.ms} ms`,
   sluggish: f => `each fsync takes ${f.syncMs} ms more, for ${f.ms} ms`,
   clock: f => `the clock jumps by ${f.seconds} s ${f.restarts ? 'over a restart' : 'while the bot runs'}, and back after ${f.ms} ms`,
   digest: f => `a manager asks for the digest, and the bot is killed ${f.ms} ms later`,

@@ -9,6 +9,7 @@
 //   --only K,K            only faults of these kinds (kill, stop, limit, unwell, before, after, late, slow, never, again, swapped, database, crash, cut, switched, redis, archived, token, uninstalled, full, readonly, sluggish, memory, clock, checkpoint,
 //                         digest, approval, upload)
 //   --pace S              seconds between faults (1.3)
+//   --patience S          how long people wait for what they expect before they say that it never came (60)
 //   --calm                no faults at all: the judge's own check
 //   --replay FILE         the plan of a failure that was kept (artifacts/tests/faults-*.json)
 import fs from 'node:fs';
@@ -42,8 +43,8 @@ export async function run(plan, { quiet = false, afterwards } = {}) {
     await Promise.all([faults.happen(began), sleep(plan.seconds * 1000)]);
     crowd.over = true;
     world.calm();
-    const end = Date.now() + 60000;
-    setTimeout(() => (crowd.gaveUp = true), 60000).unref();
+    const end = Date.now() + crowd.patience;
+    setTimeout(() => (crowd.gaveUp = true), crowd.patience).unref();
     await living;
     await world.slack.idle();
     let waiting = await waitingOf(world);
@@ -70,7 +71,7 @@ export async function run(plan, { quiet = false, afterwards } = {}) {
       faults: plan.faults.reduce((sum, f) => ({ ...sum, [f.kind]: (sum[f.kind] ?? 0) + 1 }), {}),
       digest: line,
       calls: world.slack.calls.length - slackCalls + world.teams.calls.length,
-      quietMs: settled - end + 60000,
+      quietMs: settled - end + crowd.patience,
       ms: Date.now() - began,
       ...judge.counts,
     };
@@ -132,6 +133,7 @@ async function main() {
           calm: args.includes('--calm'),
           only: option('--only') && Object.fromEntries(option('--only').split(',').map(kind => [kind, 1])),
           pace: option('--pace') && Number(option('--pace')),
+          patience: option('--patience') && Number(option('--patience')) * 1000,
         }),
       );
   for (const plan of plans) {
