@@ -181,8 +181,7 @@ internal sealed class BotMetrics
     /// <summary>Something was delivered within <see cref="InTime"/>; or it came later, or never will.</summary>
     public void Delivered(bool met) => Count(DeliveredObjective, met);
 
-    private void Count(string objective, bool met) =>
-        _objective.Add(1, new("objective", objective), new("met", met ? "yes" : "no"));
+    private void Count(string objective, bool met) => _objective.Add(1, new("objective", objective), new("met", met ? "yes" : "no"));
 
     /// <summary>So many messages were read from the history of a channel.</summary>
     public void Recovered(string channel, int count) => _recovered.Add(count, new KeyValuePair<string, object?>("channel", channel));

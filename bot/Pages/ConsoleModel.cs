@@ -3,23 +3,20 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>What managers see on the console.</summary>
-/// <param name="Context">What every component needs.</param>
-/// <param name="Queues">In the organisation's order.</param>
-/// <param name="Cases">Open ones, what is due first above.</param>
-/// <param name="MoreCases">How many open cases are not shown.</param>
+/// <param name="Board">The queues and their open cases, which stay up to date while the page is open.</param>
 /// <param name="Undelivered">What could not be delivered for good, newest first.</param>
 /// <param name="Channels">How each is doing.</param>
 /// <param name="Problems">Of the organisation's files.</param>
 public sealed record ConsoleModel(
-    PageContext Context,
-    IReadOnlyList<QueueLine> Queues,
-    IReadOnlyList<CaseLine> Cases,
-    long MoreCases,
+    BoardModel Board,
     IReadOnlyList<UndeliveredLine> Undelivered,
     IReadOnlyList<ChannelLine> Channels,
     IReadOnlyList<Problem> Problems
 )
 {
+    /// <summary>What every component needs.</summary>
+    public PageContext Context => Board.Context;
+
     /// <summary>
     /// The viewer sees to the whole: what could not be delivered, recurring issues, channels and files stand there, too. Specialists see
     /// the work of their queues only.
@@ -148,3 +145,17 @@ public sealed record HeldLine(string Id, string Queue, string State, string By, 
 /// <param name="Cases">The newest first.</param>
 /// <param name="More">How many older ones are not shown.</param>
 public sealed record ClosedModel(PageContext Context, IReadOnlyList<CaseLine> Cases, long More);
+
+/// <summary>Queues and their open cases at one moment.</summary>
+/// <param name="Context">What every component needs.</param>
+/// <param name="Queues">Those of the viewer, in the organisation's order.</param>
+/// <param name="Cases">Open ones, what is due first above.</param>
+/// <param name="MoreCases">How many open cases are not shown.</param>
+/// <param name="Mark">Another text at another state of these cases.</param>
+public sealed record BoardModel(
+    PageContext Context,
+    IReadOnlyList<QueueLine> Queues,
+    IReadOnlyList<CaseLine> Cases,
+    long MoreCases,
+    string Mark
+);

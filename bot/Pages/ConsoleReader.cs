@@ -1,3 +1,4 @@
+using System.Globalization;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Organisation;
@@ -34,31 +35,8 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         var viewer = (visitor as Visitor.Person)?.Colleague;
         var queues = QueuesOf(visitor, organisation);
         var seesAll = visitor.SeesAll;
-        var open = new CaseFilter
-        {
-            States = CaseFilter.Open,
-            Queues = visitor is Visitor.Person ? queues : null,
-            Limit = Most,
-        };
-        var found = await cases.CasesAsync(open, ct);
-        var count = found.Count < Most ? found.Count : await cases.CountCasesAsync(open, ct);
-        var lines = found.Select(theCase => (Case: theCase, Line: Line(theCase, organisation, context, viewer))).ToList();
-        var byQueue = lines.ToLookup(line => line.Case.Queue, StringComparer.Ordinal);
         return new(
-            context,
-            [
-                .. organisation
-                    .Queues.Where(queue => queues.Contains(queue.Id))
-                    .Select(queue => new QueueLine(
-                        queue.Title,
-                        queue.Place.Text,
-                        byQueue[queue.Id].Count(),
-                        byQueue[queue.Id].Count(line => line.Case.Owner is null),
-                        byQueue[queue.Id].Count(line => line.Line.IsLate)
-                    )),
-            ],
-            [.. lines.Select(line => line.Line).OrderBy(line => line.DueAt ?? DateTimeOffset.MaxValue)],
-            count - found.Count,
+            await BoardAsync(context, visitor, ct),
             seesAll ? await LinesAsync(await UndeliveredAsync(visitor, queues, ct), organisation, context, viewer, ct) : [],
             [
                 .. new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web }
@@ -97,6 +75,53 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
                 ],
         };
     }
+
+    /// <summary>Queues and open cases that a visitor may see.</summary>
+    public async Task<BoardModel> BoardAsync(PageContext context, Visitor visitor, CancellationToken ct)
+    {
+        var organisation = workplaces.Current.Organisation;
+        var viewer = (visitor as Visitor.Person)?.Colleague;
+        var queues = QueuesOf(visitor, organisation);
+        var open = OpenOf(visitor, queues);
+        // Before the cases: what changes between the two is sent again, and not missed.
+        var mark = await BoardMarkAsync(visitor, ct);
+        var found = await cases.CasesAsync(open, ct);
+        var count = found.Count < Most ? found.Count : await cases.CountCasesAsync(open, ct);
+        var lines = found.Select(theCase => (Case: theCase, Line: Line(theCase, organisation, context, viewer))).ToList();
+        var byQueue = lines.ToLookup(line => line.Case.Queue, StringComparer.Ordinal);
+        return new(
+            context,
+            [
+                .. organisation
+                    .Queues.Where(queue => queues.Contains(queue.Id))
+                    .Select(queue => new QueueLine(
+                        queue.Title,
+                        queue.Place.Text,
+                        byQueue[queue.Id].Count(),
+                        byQueue[queue.Id].Count(line => line.Case.Owner is null),
+                        byQueue[queue.Id].Count(line => line.Line.IsLate)
+                    )),
+            ],
+            [.. lines.Select(line => line.Line).OrderBy(line => line.DueAt ?? DateTimeOffset.MaxValue)],
+            count - found.Count,
+            mark
+        );
+    }
+
+    /// <summary>Another text whenever a case comes to the visitor's board, leaves it, or is changed.</summary>
+    public async Task<string> BoardMarkAsync(Visitor visitor, CancellationToken ct)
+    {
+        var (count, versions) = await cases.MarkAsync(OpenOf(visitor, QueuesOf(visitor, workplaces.Current.Organisation)), ct);
+        return string.Create(CultureInfo.InvariantCulture, $"{count}-{versions}");
+    }
+
+    private static CaseFilter OpenOf(Visitor visitor, IReadOnlyCollection<string> queues) =>
+        new()
+        {
+            States = CaseFilter.Open,
+            Queues = visitor is Visitor.Person ? queues : null,
+            Limit = Most,
+        };
 
     /// <summary>Cases that are over, of the visitor's queues.</summary>
     public async Task<ClosedModel> ClosedAsync(PageContext context, Visitor visitor, CancellationToken ct)

@@ -25,6 +25,7 @@ internal static class PagesSetup
             .AddSingleton<PolicyTexts>()
             .AddSingleton<PlaygroundReader>()
             .AddSingleton<ConsoleReader>()
+            .AddSingleton<BoardStream>()
             .AddSingleton<CaseReader>()
             .AddSingleton<RecurringReader>()
             .AddSingleton<GrantsReader>()
@@ -110,8 +111,11 @@ internal static class PagesSetup
         app.MapCriteria();
         app.MapRead(
                 "/console/cases.csv",
-                async http => await CasePages.WriteCsvAsync(http, (await ReadConsoleAsync(http, "cases_csv")).Cases)
+                async http => await CasePages.WriteCsvAsync(http, (await ReadConsoleAsync(http, "cases_csv")).Board.Cases)
             )
+            .For(AccessGroup.Page)
+            .RequireAuthorization(AccessRules.Console);
+        app.MapGet(BoardStream.Path, http => Get<BoardStream>(http).ListenAsync(http))
             .For(AccessGroup.Page)
             .RequireAuthorization(AccessRules.Console);
         app.MapFigures();

@@ -48,6 +48,7 @@ public sealed class RoutesTests
         ["GET,HEAD /console/criteria"] = AccessGroup.Page,
         ["POST /console/criteria"] = AccessGroup.Page,
         ["GET,HEAD /console/criteria.yaml"] = AccessGroup.Page,
+        ["GET /console/board"] = AccessGroup.Page,
         ["GET,HEAD /console/lessons"] = AccessGroup.Page,
         ["POST /console/lessons"] = AccessGroup.Page,
         ["GET,HEAD /console/audit"] = AccessGroup.Page,

@@ -76,7 +76,12 @@ public sealed partial class SecurityRulesTests
         var assigned = Scripts.SelectMany(file =>
             Html().Matches(file.Text).Select(match => $"{Path.GetFileName(file.Path)}: {match.Groups["value"].Value.Trim()}")
         );
-        assigned.ShouldBeSubsetOf(["acting.js: before", "playground.js: html", "playground.js: await answer.text()"]);
+        assigned.ShouldBeSubsetOf([
+            "acting.js: before",
+            "console.js: event.data",
+            "playground.js: html",
+            "playground.js: await answer.text()",
+        ]);
         Where(Scripts, OtherHtml()).ShouldBeEmpty();
     }
 

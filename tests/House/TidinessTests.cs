@@ -128,6 +128,7 @@ public sealed partial class TidinessTests
             ".gitattributes",
             ".ci",
             ".github",
+            ".devcontainer",
             // Made by git, tools and tests, and ignored by git.
             ".git",
             "artifacts",

@@ -40,6 +40,46 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
     }
 
     [Fact]
+    public async Task The_board_is_live_and_keeps_focus_filter_and_order()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        await using var tab = await chromium.OpenAsync(bot.Http.BaseAddress!);
+        await AskAsync("their lawyer will call us tomorrow", "ana@example.com");
+        var cases = tab.Page.GetByRole(AriaRole.Region, new() { Name = "Open cases" });
+        var patience = new LocatorAssertionsToHaveCountOptions { Timeout = 30_000 };
+        await tab.Page.GotoAsync("/console");
+        await Expect(cases.Locator("tbody tr")).ToHaveCountAsync(1, patience);
+        await cases.GetByRole(AriaRole.Button, new() { Name = "Owner" }).ClickAsync();
+        await cases.GetByRole(AriaRole.Link, new() { Name = "ESC-1001" }).FocusAsync();
+
+        await AskAsync("their lawyer sent a letter about the contract", "rob@example.com");
+        await Expect(cases.Locator("tbody tr")).ToHaveCountAsync(2, patience);
+        await Expect(cases.GetByRole(AriaRole.Link, new() { Name = "ESC-1001" })).ToBeFocusedAsync();
+        await Expect(cases.Locator("th[aria-sort=ascending]")).ToHaveTextAsync("Owner");
+        await Expect(tab.Page.GetByText("live, last change")).ToBeVisibleAsync();
+        await Expect(cases.Locator("tr.changed")).ToHaveCountAsync(1);
+
+        await tab.Page.GetByLabel("Filter").FillAsync("letter");
+        await AskAsync("their lawyer will sue us over the outage", "bob@example.com");
+        await Expect(cases.Locator("tbody tr")).ToHaveCountAsync(3, patience);
+        await Expect(cases.Locator("tbody tr").Filter(new() { Visible = true })).ToHaveCountAsync(1);
+        await Expect(tab.Page.GetByLabel("Filter")).ToBeFocusedAsync();
+
+        Task AskAsync(string text, string email) =>
+            bot.Http.PostAsync(
+                "/webchat/messages",
+                WebChatHost.Json(
+                    new
+                    {
+                        @as = email,
+                        conversation = $"dm:{email}",
+                        text,
+                    }
+                )
+            );
+    }
+
+    [Fact]
     public async Task A_case_is_found_by_the_keyboard_claimed_and_answered_on_its_page()
     {
         await using var bot = await RunningBot.StartAsync();

@@ -34,9 +34,23 @@ public sealed class UnreadableRowsTests
             null,
             new Decision
             {
-                Cases = [Case() with { Incident = new("I1", "Gateway", Morning) }, Case("ESC-1002") with { Incident = new("I1", "Gateway", Morning) }],
+                Cases =
+                [
+                    Case() with
+                    {
+                        Incident = new("I1", "Gateway", Morning),
+                    },
+                    Case("ESC-1002") with
+                    {
+                        Incident = new("I1", "Gateway", Morning),
+                    },
+                ],
                 Questions = [Question("q1"), Question("q2")],
-                History = [new("ESC-1001", null, Morning, "sent", "Ana", null, "x"), new("ESC-1002", null, Morning, "sent", "Ana", null, "x")],
+                History =
+                [
+                    new("ESC-1001", null, Morning, "sent", "Ana", null, "x"),
+                    new("ESC-1002", null, Morning, "sent", "Ana", null, "x"),
+                ],
             },
             default
         );

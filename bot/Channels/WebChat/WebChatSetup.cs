@@ -47,7 +47,6 @@ internal static class WebChatSetup
             .AddSingleton<WebChatReading>()
             .AddSingleton<WebChatStream>()
             .AddSingleton<WebChatListening>()
-            .AddSingleton<StreamEnds>()
             .AddHostedService<WebChatRecovery>();
     }
 

@@ -25,7 +25,7 @@ internal static class AccessSetup
             .AddSingleton<IValidateOptions<ProxyOptions>>(new ProxyOptions.Validation());
         services.AddSingleton<AccessGuard>().AddHostedService(provider => provider.GetRequiredService<AccessGuard>());
         services.AddSingleton<PublicAddress>().AddSingleton<OwnSite>().AddSingleton<OpenStreams>();
-        services.AddLimits().AddSingleton<RequestLimits>();
+        services.AddLimits().AddSingleton<RequestLimits>().AddSingleton<EventStreams>();
         services
             .AddSingleton<SignInWays>()
             .AddSingleton<Visitors>()

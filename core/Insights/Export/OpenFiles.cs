@@ -25,7 +25,9 @@ public sealed record ExportCounts(int Cases, int History, int Articles, int Days
 /// </summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
-    /// <summary>Cases and questions that were left out, since their stored text cannot be read. Filled by <see cref="WriteAsync"/>.</summary>
+    /// <summary>
+    /// Cases and questions that were left out, since their stored text cannot be read. Filled by <see cref="WriteAsync"/>.
+    /// </summary>
     public IReadOnlyList<UnreadableRow> LeftOut => records.Unreadable.Since(DateTimeOffset.MinValue);
 
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>

@@ -41,11 +41,15 @@ public sealed partial class CaseStore
     public Task<IReadOnlyList<Case>> CasesOfIncidentAsync(string id, CancellationToken ct) =>
         database.ReadAsync<IReadOnlyList<Case>>(
             async session =>
-                [.. (await session.QueryAsync(
-                    "SELECT body, id FROM cases WHERE incident = @id AND rep_key <> ':' ORDER BY created_at, id",
-                    ListedCase,
-                    id
-                )).OfType<Case>()],
+                [
+                    .. (
+                        await session.QueryAsync(
+                            "SELECT body, id FROM cases WHERE incident = @id AND rep_key <> ':' ORDER BY created_at, id",
+                            ListedCase,
+                            id
+                        )
+                    ).OfType<Case>(),
+                ],
             ct
         );
 

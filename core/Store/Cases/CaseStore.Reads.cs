@@ -170,6 +170,24 @@ public sealed partial class CaseStore
         return database.ReadAsync(session => session.FindAsync($"SELECT COUNT(*) FROM cases {where}", row => row.Long(0), values), ct);
     }
 
+    /// <summary>
+    /// How many there are, and the sum of their versions: one of the two changes whenever one of them changes, comes or goes, but for one
+    /// that comes while another goes whose version is the same.
+    /// </summary>
+    public Task<(long Cases, long Versions)> MarkAsync(CaseFilter filter, CancellationToken ct)
+    {
+        var (where, values) = WhereOf(filter);
+        return database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    $"SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM cases {where}",
+                    row => (row.Long(0), row.Long(1)),
+                    values
+                ),
+            ct
+        );
+    }
+
     /// <summary>The story of a case, oldest first; with the lines of the question it grew from.</summary>
     public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string caseId, CancellationToken ct) =>
         database.ReadAsync<IReadOnlyList<HistoryEntry>>(
@@ -235,19 +253,23 @@ public sealed partial class CaseStore
     ) =>
         database.ReadAsync<IReadOnlyList<Case>>(
             async session =>
-                [.. (await session.QueryAsync(
-                    """
-                    SELECT c.body, c.id FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind
-                        AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
-                    WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered
-                        AND a.detail = @detail) ORDER BY h.last
-                    """,
-                    ListedCase,
-                    since,
-                    kind,
-                    detail,
-                    answered
-                )).OfType<Case>()],
+                [
+                    .. (
+                        await session.QueryAsync(
+                            """
+                            SELECT c.body, c.id FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind
+                                AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
+                            WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered
+                                AND a.detail = @detail) ORDER BY h.last
+                            """,
+                            ListedCase,
+                            since,
+                            kind,
+                            detail,
+                            answered
+                        )
+                    ).OfType<Case>(),
+                ],
             ct
         );
 
@@ -268,11 +290,13 @@ public sealed partial class CaseStore
                     foreach (var some in wanted.Chunk(AtOnce))
                     {
                         found.AddRange(
-                            (await session.QueryAsync(
-                                $"{select} IN ({Statement.Places(AtOnce)})",
-                                read,
-                                [.. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]
-                            )).OfType<T>()
+                            (
+                                await session.QueryAsync(
+                                    $"{select} IN ({Statement.Places(AtOnce)})",
+                                    read,
+                                    [.. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]
+                                )
+                            ).OfType<T>()
                         );
                     }
 

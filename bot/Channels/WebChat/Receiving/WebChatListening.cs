@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Channels.WebChat.Sending;
@@ -13,8 +12,9 @@ internal sealed class WebChatListening(
     WebChatActors actors,
     ReadWebDirectory directory,
     IReception reception,
-    RequestLimits limits,
-    StreamEnds ends
+    EventStreams streams,
+    Visitors visitors,
+    TimeProvider time
 )
 {
     private const int MostPeople = 50;
@@ -26,43 +26,20 @@ internal sealed class WebChatListening(
             return;
         }
 
-        var person = (ends.Visitors.Of(http) as Visitor.Person)?.Colleague.Email;
-        using var place = limits.OpenStream(person, http.Connection.RemoteIpAddress);
+        using var place = streams.Open(http);
         if (place is null)
         {
-            http.Response.Headers.RetryAfter = "30";
-            await JsonBody.RefuseAsync(http, StatusCodes.Status429TooManyRequests, "Too many pages are open at once. Close some of them.");
+            await JsonBody.RefuseAsync(http, StatusCodes.Status429TooManyRequests, EventStreams.TooMany);
             return;
         }
 
-        var now = ends.Time.GetUtcNow();
+        var now = time.GetUtcNow();
         foreach (var one in people)
         {
             await reception.AcceptAsync(WebChatReader.Arrived(one, now), http.RequestAborted);
         }
 
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, ends.Host.ApplicationStopping);
-        var watch = ends.WatchAsync(http, end);
-        try
-        {
-            await SseFormatter.WriteAsync(
-                stream.ReadAsync(people, Since(http, now), http.Request.Query["html"] == "1", end.Token),
-                http.Response.Body,
-                end.Token
-            );
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // The reader left or signed out, or the host stops: the ordinary end of a stream.
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await watch;
-        }
+        await streams.WriteAsync(http, end => stream.ReadAsync(people, Since(http, now), http.Request.Query["html"] == "1", end));
     }
 
     /// <summary>
@@ -78,7 +55,7 @@ internal sealed class WebChatListening(
         }
 
         if (
-            ends.Visitors.Of(http) is Visitor.Player
+            visitors.Of(http) is Visitor.Player
             && named.Select(directory().Find).OfType<WebPerson>().Distinct().ToList() is { Count: > 0 } played
         )
         {
@@ -107,39 +84,5 @@ internal sealed class WebChatListening(
                 Math.Clamp(moment, now.AddDays(-1).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds())
             )
             : now;
-    }
-}
-
-/// <summary>Ends a stream that lost its right: the session ended, or the person left the organisation.</summary>
-internal sealed class StreamEnds(Visitors visitors, SignInSessions sessions, IHostApplicationLifetime host, TimeProvider time)
-{
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
-
-    public Visitors Visitors => visitors;
-
-    public IHostApplicationLifetime Host => host;
-
-    public TimeProvider Time => time;
-
-    /// <summary>Looks every few seconds, until the stream's end, and brings that about when nobody is signed in any more.</summary>
-    public async Task WatchAsync(HttpContext http, CancellationTokenSource end)
-    {
-        if (http.User.Identity?.IsAuthenticated != true)
-        {
-            return;
-        }
-
-        try
-        {
-            do
-            {
-                await Task.Delay(LookEvery, time, end.Token);
-            } while (visitors.Of(http) is not null && await sessions.IsLiveAsync(http.User, end.Token));
-            await end.CancelAsync();
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // The stream ended first.
-        }
     }
 }
