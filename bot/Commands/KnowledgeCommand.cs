@@ -29,7 +29,13 @@ internal static class KnowledgeCommand
             "What the engine can promise on this knowledge base; articles that hide each other, wordings nobody finds, stale, unused and conflicting ones."
         );
         report.SetAction((parsed, ct) => RunAsync(GivenSettings.Read(parsed, set), parsed.InvocationConfiguration.Output, ct));
-        root.Add(new System.CommandLine.Command("knowledge", "The knowledge base as the engine sees it.") { report });
+        root.Add(
+            new System.CommandLine.Command("knowledge", "The knowledge base as the engine sees it.")
+            {
+                report,
+                KnowledgeTestCommand.Make(set),
+            }
+        );
     }
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, TextWriter output, CancellationToken ct)

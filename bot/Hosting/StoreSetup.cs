@@ -34,6 +34,7 @@ internal static class StoreSetup
         services.AddSingleton<Identities>();
         services.AddSingleton<ChannelMemory>();
         services.AddSingleton<Articles>();
+        services.AddSingleton<KnowledgeChecks>();
         services.AddSingleton<Lessons>();
         services.AddSingleton<UsageCounts>();
         services.AddSingleton<Counters>();

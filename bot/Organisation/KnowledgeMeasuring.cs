@@ -23,6 +23,9 @@ internal sealed class KnowledgeMeasuring(TimeProvider time)
     /// <summary>What is known now.</summary>
     public SelfCalibration InForce { get; private set; } = SelfCalibration.Unmeasured;
 
+    /// <summary>What is known is of the articles in force.</summary>
+    public bool IsIdle => _running is null;
+
     /// <summary>Why the last measuring failed; null when it did not.</summary>
     public Problem? Problem { get; private set; }
 

@@ -3,6 +3,7 @@ using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Insights;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Embeddings;
 using EscalationBot.Core.Messages;
@@ -71,6 +72,7 @@ internal static class OrganisationSetup
             provider.GetRequiredService<ILogger<PastCaseLearning>>()
         ));
         services.AddHostedService<PastCaseLearning>();
+        services.AddSingleton<KnowledgeRuns>().AddSingleton<KnowledgeWatchSurroundings>().AddHostedService<KnowledgeWatch>();
         services.AddSingleton(provider => new StartupCheck(() =>
             Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())
         ));

@@ -51,10 +51,14 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
 {
     private const int MostPrepared = 200;
 
+    /// <summary>The words of all indexes are one table, which one at a time may write.</summary>
+    private readonly Lock _writing = new();
+
     private LiveOrganisation? _live;
     private string? _mirrored;
     private IReadOnlyList<Article>? _files;
-    private long _revision = -1;
+    private long _revision = -1,
+        _settled = -1;
     private readonly ISentenceEncoder? _encoder = sources.Endpoint ?? (sources.Local is { } local ? new PreparedEncoder(local) : null);
     private SearchIndex _index = SearchIndex.Empty();
     private IReadOnlyList<Problem> _knowledgeProblems = [];
@@ -72,6 +76,27 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
 
     private volatile PastCases? _pastCases;
     private PastCases? _usedCases;
+
+    /// <summary>
+    /// The workplace in force holds the articles of a revision (<see cref="Articles.RevisionAsync"/>), and all that is measured on them.
+    /// </summary>
+    public bool HasTakenOver(long revision) => Volatile.Read(ref _settled) >= revision;
+
+    /// <summary>The articles in force with one more, or with other words of one: nothing of it comes into force.</summary>
+    public async Task<SearchIndex> TryAsync(Article article, CancellationToken ct)
+    {
+        await holder.Current.Triage.Data.Knowledge.PrepareAsync([article], ct);
+        return await Task.Run(
+            () =>
+            {
+                lock (_writing)
+                {
+                    return _index.With([article], []);
+                }
+            },
+            ct
+        );
+    }
 
     /// <summary>What past cases taught; taken over at the next look.</summary>
     public PastCases? PastCases
@@ -141,6 +166,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
                 }
             );
         }
+        Volatile.Write(ref _settled, _measuring.IsIdle && _preparing is null ? _revision : -1);
         // Not in the look that took the change over: nobody waits for the file.
         if (!learned)
         {
@@ -242,7 +268,11 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         {
             var changed = now.Where(article => _index.Find(article.Id) is not { } known || !Same(known, article)).ToList();
             var gone = _index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList();
-            _index = _index.With(changed, gone);
+            lock (_writing)
+            {
+                _index = _index.With(changed, gone);
+            }
+
             sources.Index.Changed(changed.Count + gone.Count);
         }
         _revision = stored;
@@ -280,7 +310,11 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         {
             return false;
         }
-        _index = _index.With(known, []);
+        lock (_writing)
+        {
+            _index = _index.With(known, []);
+        }
+
         sources.Index.Changed(known.Count);
         return true;
     }

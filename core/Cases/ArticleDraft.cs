@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Organisation.Calendar;
 
 namespace EscalationBot.Core.Cases;
@@ -104,6 +105,18 @@ public sealed record ArticleDraft : StoredRecord
     /// <summary>Its words were deleted: with whoever wrote them, or because they are old.</summary>
     [JsonIgnore]
     public bool IsForgotten => Title.Length == 0;
+
+    /// <summary>The article that it becomes.</summary>
+    /// <param name="now">When it is published.</param>
+    /// <param name="today">The organisation's day then: it is to be read through a year later.</param>
+    public Article ToArticle(DateTimeOffset now, DateOnly today) =>
+        new(ArticleId, Title, Body, Tags)
+        {
+            Owner = Author.Email,
+            ReviewBy = today.AddYears(1),
+            Updated = now,
+            Source = $"case {CaseId}",
+        };
 
     /// <summary>The draft without people and words.</summary>
     public ArticleDraft WithoutPeople() =>

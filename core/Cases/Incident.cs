@@ -144,6 +144,9 @@ public sealed record Incident : StoredRecord
     /// <summary>What clients may be told of the fix.</summary>
     public string TellClient { get; init; } = "";
 
+    /// <summary>What it cost and whether it stays away; null before it was fixed for the first time.</summary>
+    public PatternMemo? Memo { get; init; }
+
     /// <summary>The incident that it became a part of.</summary>
     public string? MergedInto { get; init; }
 
@@ -169,6 +172,7 @@ public sealed record Incident : StoredRecord
             Topic = new([.. Topic.Words.Where(IsAbout)], [.. Topic.Codes.Where(IsAbout)]),
             DeclaredBy = person.Is(DeclaredBy) ? person.Party : DeclaredBy,
             EndedBy = person.Is(EndedBy) ? person.Party : EndedBy,
+            Memo = person.Is(Memo?.Owner) ? Memo! with { Owner = null } : Memo,
             Fix = person.Is(EndedBy) ? "" : person.In(Fix, tookPart: false),
             TellClient = person.Is(EndedBy) ? "" : person.In(TellClient, tookPart: false),
             Updates =
@@ -207,6 +211,7 @@ public sealed record Incident : StoredRecord
             Topic = new([], []),
             DeclaredBy = DeclaredBy is null ? null : Forgotten.Nobody,
             EndedBy = EndedBy is null ? null : Forgotten.Nobody,
+            Memo = Memo is null ? null : Memo with { Owner = null },
             Fix = "",
             TellClient = "",
             Updates = [.. Updates.Select(update => new IncidentUpdate("", "", Forgotten.Nobody, update.At))],

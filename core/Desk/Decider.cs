@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Criteria;
 using EscalationBot.Core.Desk.Decisions;
@@ -70,8 +71,17 @@ public static class Decider
             case Inbound.TimePassed { Timer: TimerNames.Incident }:
                 IncidentKeeper.Step(draft);
                 break;
+            case Inbound.TimePassed { Timer: TimerNames.PatternWatch }:
+                PatternMemos.Look(draft);
+                break;
             case Inbound.TimePassed { Timer: TimerNames.Verify }:
                 VerifyReminders.Remind(draft);
+                break;
+            case Inbound.TimePassed { Timer: TimerNames.KnowledgeWorse }:
+                KnowledgeRegressions.Tell(draft);
+                break;
+            case Inbound.TimePassed { Timer: TimerNames.DraftChecked }:
+                KnowledgeRegressions.ShowDraft(draft);
                 break;
             case Inbound.TimePassed { Timer: TimerNames.VerdictLabels }:
                 VerdictLabels.Look(draft);

@@ -187,11 +187,6 @@ public sealed partial class Loader
             return await WithRiseAsync(loaded, now, ct);
         }
 
-        if (passed.Timer == TimerNames.Incident)
-        {
-            return await WithIncidentAsync(loaded, passed.Subject[Incident.Prefix.Length..], ct);
-        }
-
         if (passed.Timer == TimerNames.Checkup)
         {
             return loaded with { Reachable = await acquaintance.ReachableAsync(Checkups.Readers(loaded.Organisation), ct) };
@@ -237,9 +232,17 @@ public sealed partial class Loader
             return await WithPeopleAsync(loaded with { Draft = waiting }, ct, waiting?.Queue);
         }
 
-        if (passed.Timer == TimerNames.Erased && passed.Subject.StartsWith(ArticleDraft.Prefix, StringComparison.Ordinal))
+        if (
+            passed.Timer is TimerNames.DraftChecked or TimerNames.Erased
+            && passed.Subject.StartsWith(ArticleDraft.Prefix, StringComparison.Ordinal)
+        )
         {
-            return loaded with { Draft = await cases.FindDraftAsync(passed.Subject[ArticleDraft.Prefix.Length..], ct) };
+            return await WithDraftAsync(loaded, passed.Subject[ArticleDraft.Prefix.Length..], ct);
+        }
+
+        if (passed.Timer == TimerNames.KnowledgeWorse)
+        {
+            return await WithKnowledgeAsync(loaded, passed.Subject[KnowledgeCheck.Prefix.Length..], ct);
         }
 
         if (passed.Timer == TimerNames.ArticleReview)

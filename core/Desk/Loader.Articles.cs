@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Articles;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 
@@ -40,10 +41,46 @@ public sealed partial class Loader
         }
 
         // Which case it was stands in the draft, whatever the button carried.
+        return await WithDraftAsync(loaded with { Case = await cases.FindCaseAsync(draft.CaseId, ct) }, draft.Id, ct);
+    }
+
+    /// <summary>A draft, and what confirmed questions would find with it.</summary>
+    private async Task<LoadedState> WithDraftAsync(LoadedState loaded, string id, CancellationToken ct) =>
+        await WithKnowledgeAsync(loaded with { Draft = await cases.FindDraftAsync(id, ct) }, KnowledgeCheck.DraftPrefix + id, ct);
+
+    /// <summary>What confirmed questions found, with those that are listed to anybody.</summary>
+    private async Task<LoadedState> WithKnowledgeAsync(LoadedState loaded, string id, CancellationToken ct)
+    {
+        if (await cases.FindKnowledgeCheckAsync(id, ct) is not { } check)
+        {
+            return loaded;
+        }
+
+        var articles = await cases.ArticlesAsync(
+            check.Worse.SelectMany(worse => new[] { worse.Article, worse.Found, worse.Changed }).OfType<string>(),
+            ct
+        );
+        var readers = KnowledgeRegressions.Readers(loaded.Organisation, check, articles);
+        var listed = readers
+            .Values.SelectMany(worse => worse.Take(CheckedKnowledge.MostShown))
+            .Concat(check.Worse.Take(CheckedKnowledge.MostShown))
+            .Select(worse => worse.Question);
+        var questions = new Dictionary<string, AskedQuestion>(StringComparer.Ordinal);
+        foreach (var question in listed.Distinct(StringComparer.Ordinal))
+        {
+            if (await cases.FindQuestionAsync(question, ct) is { } asked)
+            {
+                questions[question] = asked;
+            }
+        }
+
+        var became = await cases.FindCasesAsync(questions.Values.Select(asked => asked.CaseId).OfType<string>(), ct);
         return loaded with
         {
-            Draft = draft,
-            Case = await cases.FindCaseAsync(draft.CaseId, ct),
+            Knowledge = new(check, questions, became.ToDictionary(one => one.Id, StringComparer.Ordinal), articles),
+            Reachable = check.Id.StartsWith(KnowledgeCheck.RunPrefix, StringComparison.Ordinal)
+                ? await acquaintance.ReachableAsync(readers.Keys, ct)
+                : loaded.Reachable,
         };
     }
 

@@ -13,7 +13,9 @@ public sealed partial class Loader
     /// <summary>Cases that were open this long before the first report may belong to it.</summary>
     private static readonly TimeSpan BeforeFirst = TimeSpan.FromHours(24);
 
-    private const int MostOpenCases = 500;
+    private const int MostOpenCases = 500,
+        MostGrants = 2_000,
+        MostCounted = 10_000;
 
     /// <summary>See <see cref="CaseStore.OpenIncidentsAsync"/>.</summary>
     public ValueTask<IReadOnlyList<Incident>> OpenIncidentsAsync(CancellationToken ct) => cases.OpenIncidentsAsync(ct);
@@ -84,11 +86,41 @@ public sealed partial class Loader
 
         return loaded with
         {
+            IncidentGrants =
+                incident.State is IncidentState.Fixed ? await cases.GrantsAsync(incident.Since, MostGrants, ct) : loaded.IncidentGrants,
             Incident = incident,
             OtherIncident = incident.MergedInto is { } into ? await cases.FindIncidentAsync(into, ct) : null,
             IncidentCases = [.. inside, .. others],
         };
     }
+
+    /// <summary>A fixed incident, and how often the like was reported around the fix; what is restricted counts for nobody.</summary>
+    private async Task<LoadedState> WithLikeReportsAsync(LoadedState loaded, string id, CancellationToken ct)
+    {
+        loaded = await WithIncidentAsync(loaded, id, ct);
+        if (loaded.Incident is not { FixedAt: { } at, Memo: { IsOver: false } memo } incident)
+        {
+            return loaded;
+        }
+
+        var since = memo.Before is null ? at - PatternMemo.Watched : at;
+        var like = (await cases.NewestQuestionsAsync(since, MostCounted, ct))
+            .Where(asked =>
+                asked is { IsRestricted: false, State: not QuestionState.Solved }
+                && IncidentTopics.IsAbout(incident.Topic, TopicWords.Of(asked.Text))
+            )
+            .ToList();
+        return (await WithMemoReadersAsync(loaded, ct)) with
+        {
+            LikeReports = (like.Count(asked => asked.AskedAt <= at), like.Count(asked => asked.AskedAt > at)),
+        };
+    }
+
+    /// <summary>Where the owner of a memo, and the managers of its queue, are reached.</summary>
+    private async Task<LoadedState> WithMemoReadersAsync(LoadedState loaded, CancellationToken ct) =>
+        loaded.Incident is { Memo: { } memo } incident
+            ? await WithPeopleAsync(loaded, ct, incident.Queue, also: memo.Owner?.Email)
+            : loaded;
 
     /// <summary>A press or a form of an incident's card, or of a case that belongs to one.</summary>
     private async Task<LoadedState> WithIncidentOfAsync(

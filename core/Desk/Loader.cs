@@ -106,6 +106,15 @@ public sealed partial class Loader(
                 look.Subject[VerdictLabel.Prefix.Length..],
                 ct
             ),
+            Inbound.TimePassed { Timer: TimerNames.Incident } step => await WithMemoReadersAsync(
+                await WithIncidentAsync(loaded, step.Subject[Incident.Prefix.Length..], ct),
+                ct
+            ),
+            Inbound.TimePassed { Timer: TimerNames.PatternWatch } look => await WithLikeReportsAsync(
+                loaded,
+                look.Subject[Incident.Prefix.Length..],
+                ct
+            ),
             Inbound.TimePassed passed => await PassedAsync(loaded, passed, now, ct),
             Inbound.Written written => await WithMeaningsAsync(
                 (await WithOwnCasesAsync(loaded, withQueues: false, ct)) with

@@ -122,7 +122,8 @@ public sealed class KnowledgeGaps(RecurringIssues recurring, CaseStore cases, Ti
     private static bool IsOpen(Occurrence one, Dictionary<string, Case> made) =>
         one.CaseId is not { } id || made.GetValueOrDefault(id) is { Restricted: false, Incident: null, State: not CaseState.Declined };
 
-    private static int MinutesOf(Case? theCase, OrganisationSnapshot organisation, DateTimeOffset now)
+    /// <summary>Working minutes that a case took: see <see cref="KnowledgeGaps"/>.</summary>
+    internal static int MinutesOf(Case? theCase, OrganisationSnapshot organisation, DateTimeOffset now)
     {
         if (theCase is null)
         {

@@ -87,7 +87,8 @@ public static class Actions
         FixIncident = "fix_incident",
         MergeIncident = "merge_incident",
         UndoIncident = "undo_incident",
-        ReopenIncident = "reopen_incident";
+        ReopenIncident = "reopen_incident",
+        IncidentMemo = "incident_memo";
 
     // Articles that cases teach. Data: case (id), then draft (id).
     public const string WriteArticle = "write_article",

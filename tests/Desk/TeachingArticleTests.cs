@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Insights;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Tests.Support;
@@ -102,6 +103,60 @@ public sealed class TeachingArticleTests
         await eva.SaysAsync("our mooring mast squeaks in the wind");
         eva.Reads[^1].ShouldContain("A mooring mast squeaks");
         eva.Reads[^1].ShouldContain("Grease the swivel");
+    }
+
+    [Fact]
+    public async Task Whoever_approves_reads_before_it_is_live_what_would_get_worse_and_its_author_that_nothing_did()
+    {
+        var (world, bob, carol) = await ResolvedAsync();
+        await using var _w = world;
+        await new Articles(world.Store.Database).PutAsync([.. DeskWorld.Articles], default);
+        var eva = world.Person("eva");
+        await eva.SaysAsync("how do I renew the signing certificate for single sign-on?");
+        await eva.PressesAsync(world.Messages.Last(message => message.Value.Place == eva.Place).Key, "This solved it");
+        (await bob.FillsAsync(Card, "Write article", ("Title", "A mooring mast squeaks"))).ShouldBeEmpty();
+        await LooksAtDraftsAsync(world);
+        var slot = TheSlot(world);
+        TextIn(world, slot).ShouldContain("Checked against 1 confirmed question: it would not get worse.");
+        await carol.PressesAsync(slot, "Approve");
+        world.Messages.Values.ShouldContain(message =>
+            Actor.TextOf(message.Card).EndsWith("Checked against 1 confirmed question: it did not get worse.", StringComparison.Ordinal)
+        );
+        TextIn(world, slot).ShouldNotContain("would get");
+        await LooksAtDraftsAsync(world);
+        TextIn(world, slot).ShouldContain("Published, approved by Carol");
+
+        const string Same = "How do I renew the signing certificate for single sign-on";
+        await bob.FillsAsync(Card, "Write article", ("Title", Same), ("Symptoms", Same), ("What fixes it", $"{Same}? {Same}."));
+        await LooksAtDraftsAsync(world);
+        var worse = TextIn(
+            world,
+            world.Messages.Keys.Last(one =>
+                one.StartsWith(ArticleDraft.Prefix, StringComparison.Ordinal) && one.EndsWith(":card", StringComparison.Ordinal)
+            )
+        );
+        worse.ShouldContain("1 of 1 confirmed questions would get worse:");
+        worse.ShouldContain("Was: “Renew the signing certificate for single sign-on” answers → now: ");
+        worse.ShouldContain("a question whose words you may not read");
+    }
+
+    /// <summary>The host's watch has confirmed questions asked for drafts that wait.</summary>
+    private static async Task LooksAtDraftsAsync(DeskWorld world)
+    {
+        var (organisation, triage) = world.Workplaces.Current;
+        var runs = new KnowledgeRuns(world.Cases, new KnowledgeChecks(world.Store.Database), world.Clock);
+        foreach (var draft in await world.Cases.WaitingDraftsAsync(default))
+        {
+            await runs.LookAtDraftAsync(
+                organisation,
+                triage,
+                draft,
+                (article, _) => Task.FromResult(triage.Data.Knowledge.With([article], [])),
+                default
+            );
+        }
+
+        await world.WaitAsync(TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class PersonTablesTests
         ["identities"] = "Export and erase by address and account; gone with their platform.",
         ["incidents"] = "Export by address, key and name; erase and forget take out people and words, once its cases have gone.",
         ["inbox"] = "Emptied by erasing; removed two days after it was handled.",
+        ["knowledge_checks"] = "Ids of questions and articles; what is told of them is read from these.",
         ["messages"] = "Places of our own messages; erasing removes those in the person's own chats, and those named after them.",
         ["outbox"] = "Removed by erasing, and two days after it was sent.",
         ["people_seen"] = "Export and erase by address and key; forgotten when they were not seen for long.",

@@ -71,7 +71,7 @@ internal static class ReviewArticle
         }
 
         draft.Viewed(Actions.ReviewArticle, draft.Loaded.Draft!.CaseId);
-        draft.ReplyPrivately(new DraftCards(draft.Loaded.Workplace, draft.Words, draft.Now).ForQueue(draft.Loaded.Draft));
+        draft.ReplyPrivately(draft.CardOf(draft.Loaded.Draft, draft.Loaded.Asker.Reader));
     }
 
     /// <summary>A press of Approve.</summary>
@@ -97,15 +97,7 @@ internal static class ReviewArticle
         }
 
         var decided = Decide(draft, waiting with { State = ArticleDraftState.Published });
-        draft.Publish(
-            new Article(decided.ArticleId, decided.Title, decided.Body, decided.Tags)
-            {
-                Owner = decided.Author.Email,
-                ReviewBy = draft.Today.AddYears(1),
-                Updated = draft.Now,
-                Source = $"case {decided.CaseId}",
-            }
-        );
+        draft.Publish(decided.ToArticle(draft.Now, draft.Today));
         TellAuthor(draft, decided);
         if (draft.Loaded.Case is { } theCase)
         {
@@ -128,6 +120,12 @@ internal static class ReviewArticle
             TellAuthor(draft, left);
         }
     }
+
+    /// <summary>That nothing got worse, where that is known; what did is told by itself, with its questions.</summary>
+    private static string Checked(DecisionBuilder draft, ArticleDraft decided) =>
+        draft.Loaded.Knowledge is { Check: { Worse.Count: 0, Asked: > 0 } check } && check.IsOf(decided)
+            ? " " + draft.Words.Count("article_published_checked", check.Asked)
+            : "";
 
     /// <summary>Under one address or the other, as for credits.</summary>
     private static bool IsAuthor(Asker asker, ArticleDraft draft) =>
@@ -155,7 +153,7 @@ internal static class ReviewArticle
             $"person:{decided.Author.Email ?? decided.Author.Key.Id}",
             Card.Of(
                 decided.State is ArticleDraftState.Published
-                    ? draft.Words.Say("article_published", decided.Title, decided.DecidedBy?.Name)
+                    ? draft.Words.Say("article_published", decided.Title, decided.DecidedBy?.Name) + Checked(draft, decided)
                     : draft.Words.Say("article_returned", decided.Title, decided.DecidedBy?.Name, decided.Why)
             )
         );

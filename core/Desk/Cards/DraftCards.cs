@@ -22,7 +22,9 @@ internal sealed class DraftCards(Workplace workplace, Words words, DateTimeOffse
     public static bool IsTooLong(ArticleDraft draft) => draft.Before?.Length > MostShown || WordsOf(draft).Length > MostShown;
 
     /// <summary>The card in the queue's place.</summary>
-    public Card ForQueue(ArticleDraft draft)
+    /// <param name="draft">As it stands.</param>
+    /// <param name="checkedParts">What confirmed questions would find with it; empty while that is not known.</param>
+    public Card ForQueue(ArticleDraft draft, IEnumerable<CardPart> checkedParts)
     {
         if (draft.IsForgotten)
         {
@@ -37,7 +39,7 @@ internal sealed class DraftCards(Workplace workplace, Words words, DateTimeOffse
             ArticleDraftState.Returned => words.Say("article_state_returned", draft.DecidedBy?.Name, draft.Why),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true)];
+        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), .. checkedParts];
         if (draft.Before is not null)
         {
             parts.Add(new CardPart.Text(words["article_changes"]));

@@ -218,6 +218,11 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
 
     private IEnumerable<CardPart> Fixed(Incident incident, List<Case> inside)
     {
+        if (incident.Memo is { ReopenedAt: not null } memo)
+        {
+            yield return new CardPart.Text(new MemoCards(workplace, words, now).StateLine(incident, memo), Strong: true);
+        }
+
         if (incident.Fix.Length > 0)
         {
             yield return new CardPart.FactList([new(words["field_fix"], ShortText.Of(incident.Fix, 600))]);
@@ -291,7 +296,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
                     Menu = [Button(Actions.MergeIncident, incident) with { OpensForm = true }, Button(Actions.UndoIncident, incident)],
                 },
             ],
-            IncidentState.Fixed => [Button(Actions.ReopenIncident, incident)],
+            IncidentState.Fixed => [Button(Actions.ReopenIncident, incident), Button(Actions.IncidentMemo, incident)],
             IncidentState.Dismissed or IncidentState.Undone => [Button(Actions.Declare, incident)],
             _ => [],
         };

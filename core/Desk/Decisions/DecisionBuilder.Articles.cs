@@ -70,17 +70,28 @@ public sealed partial class DecisionBuilder
     /// <summary>The article is in the knowledge base with this decision.</summary>
     internal void Publish(Article article) => _articles.Add(article);
 
+    /// <summary>The card of a draft for a reader, with what confirmed questions would find where that is known.</summary>
+    internal Card CardOf(ArticleDraft draft, Reader reader)
+    {
+        var found = draft.State is ArticleDraftState.Waiting && Loaded.Knowledge is { } known && known.Check.IsOf(draft) ? known : null;
+        return new DraftCards(Loaded.Workplace, Words, Now).ForQueue(
+            draft,
+            found is null ? [] : new RegressionCards(Loaded.Workplace, Words, When).ForDraft(reader, found)
+        );
+    }
+
     /// <summary>
     /// Shows the draft's card in the place of its queue. It is for colleagues: where others read along, managers have it in their chats.
     /// </summary>
     internal void ShowDraft(ArticleDraft draft)
     {
         var queue = Loaded.Organisation.FindQueue(draft.Queue) ?? Loaded.Organisation.DefaultQueue;
-        var card = new DraftCards(Loaded.Workplace, Words, Now).ForQueue(draft);
+        var place = new Place(queue.Place.Channel, queue.Place.Id);
+        var card = CardOf(draft, new Reader.Room(place));
         var isKeptBack = Visibility.OthersReadIn(Loaded.Organisation, queue.Id);
         ShowPlainly(
             draft.Slot,
-            new Destination.At(new Place(queue.Place.Channel, queue.Place.Id)),
+            new Destination.At(place),
             draft.Slot,
             isKeptBack ? Card.Of(Words.Say("article_kept_back", draft.CaseId)) : card
         );

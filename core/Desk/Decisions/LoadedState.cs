@@ -187,6 +187,12 @@ public sealed record LoadedState
     /// <summary>Cases of <see cref="Incident"/>: those that belong to it, and open ones that look alike.</summary>
     public IReadOnlyList<Case> IncidentCases { get; init; } = [];
 
+    /// <summary>What was granted since <see cref="Incident"/> began, when it is fixed.</summary>
+    public IReadOnlyList<RecordedGrant> IncidentGrants { get; init; } = [];
+
+    /// <summary>For a look at what was fixed: like reports of the two weeks up to the fix, and since; null = not watched.</summary>
+    public (int Before, int After)? LikeReports { get; init; }
+
     /// <summary>For a look at a rise: what was reported within the time that counts.</summary>
     public IReadOnlyList<Report> Reports { get; init; } = [];
 
@@ -201,6 +207,9 @@ public sealed record LoadedState
 
     /// <summary>For such a look, and for a press that settles it: the doubt about the article, open or settled.</summary>
     public ArticleDoubt? Doubt { get; init; }
+
+    /// <summary>For what is told of confirmed questions, and for a draft: what they found.</summary>
+    public CheckedKnowledge? Knowledge { get; init; }
 
     /// <summary>The article that a row is about, or that the case taught before, as it is in use; null when there is none.</summary>
     public Article? Article { get; init; }

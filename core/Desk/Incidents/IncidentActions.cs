@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -11,7 +12,13 @@ internal static class IncidentActions
 {
     /// <summary>It is one of them.</summary>
     public static bool Has(string action) =>
-        action is Actions.Declare or Actions.Dismiss or Actions.JoinAlike or Actions.UndoIncident or Actions.ReopenIncident;
+        action
+            is Actions.Declare
+                or Actions.Dismiss
+                or Actions.JoinAlike
+                or Actions.UndoIncident
+                or Actions.ReopenIncident
+                or Actions.IncidentMemo;
 
     /// <summary>A press.</summary>
     public static void Press(DecisionBuilder draft, Inbound.Pressed pressed)
@@ -67,6 +74,10 @@ internal static class IncidentActions
                     },
                     "incident_reopened"
                 );
+                PatternMemos.Stop(draft, incident);
+                break;
+            case Actions.IncidentMemo:
+                PatternMemos.OnRequest(draft, incident);
                 break;
             default:
                 Join(draft, incident);
@@ -95,9 +106,11 @@ internal static class IncidentActions
                         FixedAt = draft.Now,
                         Fix = Value(IncidentForms.Fix),
                         TellClient = Value(IncidentForms.Tell),
+                        Memo = new(OwnerOf(draft, Value(IncidentForms.Owner))),
                     },
                     "incident_fixed_by"
                 );
+                PatternMemos.Watch(draft, incident);
                 break;
             default:
                 Merge(draft, incident, Value(IncidentForms.Other));
@@ -178,6 +191,10 @@ internal static class IncidentActions
         draft.Note("incident_merged_here", null, kept.Id);
         draft.Wake(kept.Id);
     }
+
+    /// <summary>Who was named, else whoever says that it is fixed.</summary>
+    private static Party OwnerOf(DecisionBuilder draft, string email) =>
+        draft.Loaded.Organisation.FindPerson(email) is { } person ? Visibility.PersonOf(person).Party : draft.By;
 
     /// <summary>Older ones are in the chats of those who were told.</summary>
     private const int MostUpdates = 30;

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Incidents;
 
@@ -12,10 +13,12 @@ internal static class IncidentForms
         ForClients = "for_clients",
         Fix = "fix",
         Tell = "tell",
+        Owner = "owner",
         Other = "other_incident";
 
     private const int LongestText = 2000,
-        MostOthers = 50;
+        MostOthers = 50,
+        MostOwners = 100;
 
     /// <summary>It is one of them.</summary>
     public static bool Has(string form) => form is Actions.UpdateIncident or Actions.FixIncident or Actions.MergeIncident;
@@ -48,6 +51,11 @@ internal static class IncidentForms
                     forms.Paragraph(Tell, "field_tell", required: true) with
                     {
                         MaxLength = LongestText,
+                    },
+                    forms.Choice(Owner, "form_fix_incident_owner", Owners(forms)) with
+                    {
+                        Required = false,
+                        Hint = forms.Words["form_fix_incident_owner_hint"],
                     }
                 ) with
                 {
@@ -69,6 +77,16 @@ internal static class IncidentForms
                 .Incidents.Where(other => other.State is IncidentState.Open && other.Id != but)
                 .Take(MostOthers)
                 .Select(other => new Option(other.Id, ShortText.Of(other.Title, 75))),
+        ];
+
+    /// <summary>Specialists and managers, by name.</summary>
+    private static IReadOnlyList<Option> Owners(FormMaker forms) =>
+        [
+            .. forms
+                .Organisation.People.Where(person => person.Is(Roles.Specialist | Roles.Manager))
+                .OrderBy(person => person.Name, StringComparer.OrdinalIgnoreCase)
+                .Take(MostOwners)
+                .Select(forms.PersonOption),
         ];
 
     private static FormField[] Others(FormMaker forms, Incident incident) =>

@@ -37,7 +37,9 @@ internal static class IncidentKeeper
             incident = draft.Keep(incident with { Joining = [] });
         }
 
-        draft.ShowIncident(incident, [.. draft.Loaded.IncidentCases.Select(one => draft.KeptCase(one.Id) ?? one)]);
+        IReadOnlyList<Case> cases = [.. draft.Loaded.IncidentCases.Select(one => draft.KeptCase(one.Id) ?? one)];
+        draft.ShowIncident(incident, cases);
+        PatternMemos.Show(draft, incident, cases);
     }
 
     private static bool IsBehind(Case one, Incident incident, Incident? target)

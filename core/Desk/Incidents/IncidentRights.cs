@@ -35,7 +35,7 @@ internal static class IncidentRights
         {
             Actions.Declare => incident.State is IncidentState.Suspected or IncidentState.Dismissed or IncidentState.Undone,
             Actions.Dismiss => incident.State is IncidentState.Suspected,
-            Actions.ReopenIncident => incident.State is IncidentState.Fixed,
+            Actions.ReopenIncident or Actions.IncidentMemo => incident.State is IncidentState.Fixed,
             Actions.JoinAlike or Actions.UpdateIncident or Actions.FixIncident or Actions.MergeIncident or Actions.UndoIncident =>
                 incident.State is IncidentState.Open,
             _ => false,

@@ -75,6 +75,53 @@ public sealed partial class CaseStore
             ct
         );
 
+    /// <summary>
+    /// The newest questions since a moment of which their asker said that an article solved them, newest first. Those that were forgotten
+    /// are left out.
+    /// </summary>
+    public Task<IReadOnlyList<AskedQuestion>> SolvedQuestionsAsync(DateTimeOffset since, int most, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<AskedQuestion>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT body FROM questions WHERE state = 'solved' AND asked_at >= @since AND person <> ':' "
+                        + "ORDER BY asked_at DESC LIMIT @most",
+                    ReadQuestion,
+                    since,
+                    most
+                ),
+            ct
+        );
+
+    /// <summary>What confirmed questions found (<see cref="KnowledgeChecks"/>); null when there is no such check.</summary>
+    public Task<KnowledgeCheck?> FindKnowledgeCheckAsync(string id, CancellationToken ct) =>
+        database.ReadAsync(session => KnowledgeChecks.FindAsync(session, id), ct);
+
+    /// <summary>The articles of some ids, retired ones among them, as they were last.</summary>
+    public Task<IReadOnlyDictionary<string, Article>> ArticlesAsync(IEnumerable<string> ids, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyDictionary<string, Article>>(
+            async session =>
+            {
+                var found = new Dictionary<string, Article>(StringComparer.Ordinal);
+                foreach (var id in ids.Distinct(StringComparer.Ordinal))
+                {
+                    if (
+                        await session.FindAsync(
+                            "SELECT body FROM articles WHERE id = @id",
+                            row => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Article),
+                            id
+                        ) is
+                        { } article
+                    )
+                    {
+                        found[id] = article;
+                    }
+                }
+
+                return found;
+            },
+            ct
+        );
+
     /// <summary>Ids of articles that were shown as an answer since a moment.</summary>
     public Task<IReadOnlySet<string>> ShownSinceAsync(DateTimeOffset since, CancellationToken ct) =>
         database.ReadAsync<IReadOnlySet<string>>(

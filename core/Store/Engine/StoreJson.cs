@@ -18,6 +18,7 @@ namespace EscalationBot.Core.Store.Engine;
 [JsonSerializable(typeof(ArticleDoubt))]
 [JsonSerializable(typeof(CriteriaChange))]
 [JsonSerializable(typeof(VerdictLabel))]
+[JsonSerializable(typeof(KnowledgeCheck))]
 [JsonSerializable(typeof(Turn))]
 [JsonSerializable(typeof(Article))]
 public sealed partial class StoreJson : JsonSerializerContext;

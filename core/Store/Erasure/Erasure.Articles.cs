@@ -44,6 +44,25 @@ internal sealed partial class Erasure
         return count;
     }
 
+    /// <summary>What was told of confirmed questions is shown anew, with the words that are left.</summary>
+    private async Task RegressionsAsync(Session session)
+    {
+        foreach (
+            var id in await session.QueryAsync(
+                "SELECT id FROM knowledge_checks WHERE id <> @live ORDER BY id",
+                row => row.Text(0),
+                KnowledgeCheck.Live
+            )
+        )
+        {
+            var (subject, timer) = id.StartsWith(KnowledgeCheck.DraftPrefix, StringComparison.Ordinal)
+                ? (ArticleDraft.Prefix + id[KnowledgeCheck.DraftPrefix.Length..], TimerNames.DraftChecked)
+                : (KnowledgeCheck.Prefix + id, TimerNames.KnowledgeWorse);
+            await ForgetSentAsync(session, $"{subject}:");
+            await Timers.ChangeAsync(session, subject, timer, database.Time.GetUtcNow());
+        }
+    }
+
     /// <summary>Whoever keeps an article that is doubted is shown what is left of the reports.</summary>
     private async Task DoubtedAsync(Session session, string column, string value)
     {

@@ -32,8 +32,8 @@ internal sealed partial class Erasure
                 await ForgetIncidentMessagesAsync(session, one, erased);
             }
 
-            // Its card names whoever declared or ended it, and quotes the cases that raised it.
-            if (!ReferenceEquals(erased, one) || one.State is IncidentState.Suspected)
+            // Its card names whoever declared or ended it, and quotes the cases that raised it; so does its memo.
+            if (!ReferenceEquals(erased, one) || one.State is IncidentState.Suspected or IncidentState.Fixed)
             {
                 await Timers.ChangeAsync(session, one.Subject, TimerNames.Incident, database.Time.GetUtcNow());
             }

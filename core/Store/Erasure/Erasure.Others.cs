@@ -69,6 +69,7 @@ internal sealed partial class Erasure
         count += await IncidentsAsync(session);
         count += await DraftsAsync(session);
         count += await DoubtsAsync(session);
+        await RegressionsAsync(session);
         count += await CriteriaAsync(session);
         count += await LabelsAsync(session);
         count += await SentAsync(session);

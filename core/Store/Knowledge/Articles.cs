@@ -279,6 +279,9 @@ public sealed class Articles(Database database)
         return true;
     }
 
+    /// <summary>A person wrote the same in both, wherever they are kept.</summary>
+    public static bool AreSame(Article one, Article other) => Hash(one with { WrongFor = [] }) == Hash(other with { WrongFor = [] });
+
     /// <summary>Of all that a person wrote; not of what the store counts.</summary>
     private static string Hash(Article article) =>
         Convert.ToHexStringLower(

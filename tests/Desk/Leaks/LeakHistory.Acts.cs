@@ -35,6 +35,7 @@ internal sealed partial class LeakHistory
         Actions.JoinAlike,
         Actions.UndoIncident,
         Actions.ReopenIncident,
+        Actions.IncidentMemo,
         Actions.ShowCase,
         Actions.MyCases,
         Actions.Digest,
