@@ -20,7 +20,7 @@ public sealed class ServiceObjectivesTests
     {
         await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, new FakeChannel());
         using var counted = new Counted(bot);
-        bot.Decide = (id, _) => Task.FromResult(new Decision { Outbound = [Show("a" + id)] });
+        bot.Decide = Answers;
         (await bot.Get<IReception>().AcceptAsync(Said("1"), default)).ShouldBeTrue();
         await bot.UntilAsync(() => counted["delivered yes"] == 1);
         (counted["accepted yes"], counted["accepted no"], counted["delivered no"]).ShouldBe((1, 0, 0));
@@ -32,7 +32,7 @@ public sealed class ServiceObjectivesTests
         var web = new FakeChannel { Answer = _ => Task.FromResult<Delivery>(new Delivery.Retry(TimeSpan.Zero, "away", false)) };
         await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web);
         using var counted = new Counted(bot);
-        bot.Decide = (id, _) => Task.FromResult(new Decision { Outbound = [Show("a" + id)] });
+        bot.Decide = Answers;
         await bot.Get<IReception>().AcceptAsync(Said("1"), default);
         await bot.UntilAsync(() => !web.Sends.IsEmpty);
         bot.Clock.Advance(TimeSpan.FromMinutes(6));
@@ -59,6 +59,10 @@ public sealed class ServiceObjectivesTests
         await Should.ThrowAsync<OperationCanceledException>(bot.Get<IReception>().AcceptAsync(Said("2"), gone.Token));
         counted["accepted no"].ShouldBe(2);
     }
+
+    /// <summary>Every message gets an answer; that an answer was not delivered gets none.</summary>
+    private static Task<Decision> Answers(long id, Inbound inbound) =>
+        Task.FromResult(inbound is Inbound.Said ? new Decision { Outbound = [Show("a" + id)] } : Decision.Nothing);
 
     /// <summary>The counter of one bot: "accepted yes" and the like.</summary>
     private sealed class Counted : IDisposable
