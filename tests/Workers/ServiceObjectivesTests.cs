@@ -5,7 +5,6 @@ using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
-using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 using static EscalationBot.Tests.Support.TestDatabaseSamples;
