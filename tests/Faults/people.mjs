@@ -99,6 +99,8 @@ export class Crowd {
   async #fillsAlone(action, find, title, values, done) {
     const seat = this.seat(action.who);
     const end = Date.now() + this.patience;
+    // One that had worked although its answer was lost may be open still: it is about something else.
+    this.#closes(action.who);
     for (let tries = 0; Date.now() < end && !this.gaveUp; tries++) {
       if (await done().catch(() => false)) return null;
       if (!seat.form()) {
@@ -129,7 +131,9 @@ export class Crowd {
   }
   #closes(who) {
     const { world } = this;
-    if (this.seat(who).channel === 'slack') world.slack.stacks.set(world.slack.u(who), []);
+    const seat = this.seat(who);
+    if (seat.channel === 'slack') world.slack.stacks.set(world.slack.u(who), []);
+    else if (seat.channel === 'web') seat.closes();
     else delete world.teams.dialogs[who];
   }
 

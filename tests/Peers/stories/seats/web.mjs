@@ -127,6 +127,10 @@ export class WebSeat {
     }
     await this.#call('POST', 'press', { message: message.id, action: button.action, data: button.data, values, client_id: crypto.randomUUID() });
   }
+  /** Closes the open form unsent. */
+  closes() {
+    this.#form = null;
+  }
   form() {
     const f = this.#form;
     return (
