@@ -60,8 +60,8 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
             await records.EachQuestionAsync(now - Window, reader.Add, ct);
             var labels = reader.At(now);
             loader.ConfirmedAnswers = labels.Count(label => label.IsSaid);
-            var promise = PromiseCheck.Of(labels, log, around.Options.ErrorRate, now);
-            var (taken, why) = Next(labels, log, promise);
+            var step = CalibrationStep.Of(labels, log, around.Options, now);
+            var (taken, why) = (step.Taken, step.Why);
             if (taken is null)
             {
                 LogKept(around.Logger, current.ToString(), why);
@@ -71,29 +71,14 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
                 await memory.SetAsync(Owner, Key, log.With(now, taken).ToString(), ct);
                 LogTaken(around.Logger, current.ToString(), taken.ToString(), why);
                 current = taken;
-                if (promise.IsRefuted)
+                if (step.IsRefuted)
                 {
-                    await TellAsync(promise, now, ct);
+                    await TellAsync(step, now, ct);
                 }
             }
         }
         loader.Calibration = current;
         return current;
-    }
-
-    /// <summary>
-    /// A promise that was refuted comes first. Then the fit on all answers, which may be less careful only when enough new answers stand
-    /// behind it. Then a step forward, where new answers prove the promise.
-    /// </summary>
-    private CalibrationOutcome Next(IReadOnlyList<ConfidenceLabel> labels, CalibrationLog log, PromiseOutcome promise)
-    {
-        if (promise.IsRefuted)
-        {
-            return new(promise.Taken, promise.Why);
-        }
-        var fit = CalibrationFit.Of(labels, log.Current);
-        var bold = fit.Taken is { } fitted && fitted.Of(around.AnswerFrom) > log.Current.Of(around.AnswerFrom);
-        return fit.Taken is not null && (!bold || promise.Said >= PromiseCheck.LeastToTrust) ? fit : new(promise.Taken, promise.Why);
     }
 
     private async Task TellAsync(PromiseOutcome promise, DateTimeOffset now, CancellationToken ct)
@@ -159,7 +144,4 @@ internal sealed record RefitSurroundings(TriageOptions Options, TimeProvider Tim
 
     /// <summary>The organisation's language now.</summary>
     public Func<string> Language { get; init; } = () => "en";
-
-    /// <summary>Confidence from which the engine answers what is found by words.</summary>
-    public double AnswerFrom => PromiseCheck.AnswerFrom(Options);
 }

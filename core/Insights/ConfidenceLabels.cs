@@ -41,6 +41,10 @@ public sealed class ConfidenceLabels(CalibrationLog log)
         {
             _labels.Add(said);
         }
+        else if (asked.Judgement.Verdict is Verdict.Offer && asked.ShownArticle != first.ArticleId)
+        {
+            _labels.Add(Label(asked, log, first, right: false) with { Weight = 0 });
+        }
         // Of those who were forgotten nobody knows whether they came back.
         else if (
             asked.By.Key.Id.Length > 0
@@ -100,5 +104,6 @@ public sealed class ConfidenceLabels(CalibrationLog log)
         {
             At = asked.AskedAt,
             WasAnswer = asked.Judgement.Verdict is Verdict.Answer,
+            AnswerFrom = asked.Judgement.Receipt.AnswerFrom,
         };
 }

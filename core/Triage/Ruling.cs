@@ -69,14 +69,24 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
 
     /// <summary>
     /// One word names a topic, not a question, and the likeliest of several articles is still a guess; unless it is an article's title.
-    /// Languages that write without spaces say whole sentences in one: only plain letters count.
+    /// Languages that write without spaces say whole sentences in one: only plain letters count. An error code that the first article
+    /// alone names asks for what is written about it.
     /// </summary>
     private static bool IsOneWord(Sighted sighted, IReadOnlyList<Hit> candidates) =>
         candidates.Count > 1
         && sighted.Question.Text.Trim() is var text
         && !text.Any(char.IsWhiteSpace)
         && text.All(char.IsAscii)
-        && !text.TrimEnd('?', '!', '.').Equals(candidates[0].Title, StringComparison.OrdinalIgnoreCase);
+        && !text.TrimEnd('?', '!', '.').Equals(candidates[0].Title, StringComparison.OrdinalIgnoreCase)
+        && !(
+            sighted.Facts.Found.Any(fact => fact.Name == FactNames.ErrorCode)
+            && Names(candidates[0], text)
+            && !candidates.Skip(1).Any(other => Names(other, text))
+        );
+
+    private static bool Names(Hit hit, string code) =>
+        hit.Title.Contains(code.TrimEnd('?', '!', '.'), StringComparison.OrdinalIgnoreCase)
+        || hit.Passage.Contains(code.TrimEnd('?', '!', '.'), StringComparison.OrdinalIgnoreCase);
 
     private static Verdict.Escalate ToPeople(CriteriaOutcome criteria) =>
         new(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);

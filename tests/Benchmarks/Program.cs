@@ -73,6 +73,9 @@ switch (args.FirstOrDefault() ?? "quality")
     case "selfcal":
         SelfCalibrationTable.Print(sets, encoder);
         break;
+    case "learning":
+        LearningTable.Print(sets, encoder, args.Length > 2 ? double.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 1);
+        break;
     case "print":
         RankingPrint.Print(sets, encoder);
         break;
@@ -80,7 +83,7 @@ switch (args.FirstOrDefault() ?? "quality")
         Console.Error.WriteLine(
             "Use: quality (the engine with its defaults on every set), routing (its last line alone), "
                 + "ablation (what each part brings), confidence (fits the confidence model again), features (what "
-                + "each kind of feature brings to it), selfcal (what measuring on the articles alone brings), print (a hash of every ranking), clusters (recurring "
+                + "each kind of feature brings to it), selfcal (what measuring on the articles alone brings), learning (what confirmations bring, with the share of people who say something), print (a hash of every ranking), clusters (recurring "
                 + "issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and "
                 + "size), message FOLDER [BATCHES] (what a message costs in each step, with an organisation's folder), decisions SAMPLE MESSAGES [--held-back] (how the sample organisation's messages are decided), safety (what masking, the audit and counting cost), or encoder FOLDER (its speed)."
         );

@@ -16,10 +16,43 @@ internal static class SelfCalibrationTable
 
     public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder)
     {
+        var answerFrom = Thresholds.From(new TriageOptions(), encoder is not null).AnswerFrom;
+        var bentFrom = SelfBend.Neutral.Of(answerFrom);
+        List<(string Set, Outcome Raw, Outcome Bent)> judged =
+        [
+            .. Confidences(sets, encoder)
+                .SelectMany(of =>
+                    of.Examples.Select(one => (of.Set, one.Of.Judged(one.Raw, answerFrom), one.Of.Judged(one.Bent, bentFrom)))
+                ),
+        ];
+        FigureTable.Print("left out, the model alone", judged.ToLookup(one => one.Set, one => one.Raw, StringComparer.Ordinal));
+        FigureTable.Print("left out, bent by its articles", judged.ToLookup(one => one.Set, one => one.Bent, StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// Each set with the bent confidence of each of its questions, by a model that saw neither it nor another of its source.
+    /// </summary>
+    public static IEnumerable<(string Set, IReadOnlyList<Example> Examples, IReadOnlyList<double> Bent)> LeftOut(
+        IReadOnlyList<DataSet> sets,
+        ISentenceEncoder? encoder
+    ) =>
+        Confidences(sets, encoder)
+            .Select(of =>
+                (
+                    of.Set,
+                    (IReadOnlyList<Example>)[.. of.Examples.Select(one => one.Of)],
+                    (IReadOnlyList<double>)[.. of.Examples.Select(one => one.Bent)]
+                )
+            );
+
+    private static IEnumerable<(string Set, List<(Example Of, double Raw, double Bent)> Examples)> Confidences(
+        IReadOnlyList<DataSet> sets,
+        ISentenceEncoder? encoder
+    )
+    {
         var whole = RankedSets.Whole(sets, encoder);
         List<Example> all = [.. whole, .. RankedSets.OfParts(sets, encoder)];
         var answerFrom = Thresholds.From(new TriageOptions(), encoder is not null).AnswerFrom;
-        List<(string Set, Outcome Raw, Outcome Bent)> judged = [];
         Console.WriteLine("| set | questions made | would be answered | bend of the log-odds |");
         Console.WriteLine("|--|--|--|--|");
         foreach (var source in sets.GroupBy(set => set.Name.Split('_')[0], StringComparer.Ordinal))
@@ -27,14 +60,12 @@ internal static class SelfCalibrationTable
             var trees = TreeFit.Of([.. all.Where(example => example.Source != source.Key && example.Features.Length > 0)]);
             foreach (var set in source)
             {
-                judged.AddRange(Judge(set, [.. whole.Where(example => example.Set == set.Name)], trees, encoder, answerFrom));
+                yield return (set.Name, [.. Judge(set, [.. whole.Where(example => example.Set == set.Name)], trees, encoder, answerFrom)]);
             }
         }
-        FigureTable.Print("left out, the model alone", judged.ToLookup(one => one.Set, one => one.Raw, StringComparer.Ordinal));
-        FigureTable.Print("left out, bent by its articles", judged.ToLookup(one => one.Set, one => one.Bent, StringComparer.Ordinal));
     }
 
-    private static IEnumerable<(string Set, Outcome Raw, Outcome Bent)> Judge(
+    private static IEnumerable<(Example Of, double Raw, double Bent)> Judge(
         DataSet set,
         List<Example> examples,
         BoostedTrees trees,
@@ -47,13 +78,12 @@ internal static class SelfCalibrationTable
             .Questions.Select(question => question.Company)
             .Distinct(StringComparer.Ordinal)
             .ToDictionary(company => company ?? "", company => BendOf(set.Name, index, company, trees, encoder, answerFrom));
-        var bentFrom = SelfBend.Neutral.Of(answerFrom);
         for (var i = 0; i < examples.Count; i++)
         {
             var example = examples[i];
             var raw = example.Features.Length == 0 ? 0 : trees.Probability(example.Features);
             var bent = bends[set.Questions[i].Company ?? ""].Of(raw);
-            yield return (set.Name, example.Judged(raw, answerFrom), example.Judged(bent, bentFrom));
+            yield return (example, raw, bent);
         }
     }
 

@@ -17,11 +17,26 @@ public sealed class ConfidenceLabelsTests
     [Fact]
     public void What_a_person_says_weighs_wholly()
     {
-        Of(Answered() with { State = QuestionState.Solved })
-            .Single()
-            .ShouldBe(new ConfidenceLabel(0.9, true) { At = Asked, WasAnswer = true });
-        Of(Answered() with { Rejected = ["a"] }).Single().ShouldBe(new ConfidenceLabel(0.9, false) { At = Asked, WasAnswer = true });
+        Of(Answered() with { State = QuestionState.Solved }).Single().ShouldBe(Label(right: true));
+        Of(Answered() with { Rejected = ["a"] }).Single().ShouldBe(Label(right: false));
         Of(Answered() with { State = QuestionState.Escalated, CaseId = "ESC-1001" }).Single().Right.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_offer_says_whether_its_first_article_was_right_or_that_nobody_knows()
+    {
+        var offer = Answered() with { ShownArticle = null };
+        offer = offer with { Judgement = offer.Judgement with { Verdict = new Verdict.Offer(offer.Judgement.Ranking) } };
+        Of(offer with { State = QuestionState.Solved, ShownArticle = "a" })
+            .Single()
+            .ShouldBe(Label(right: true) with { WasAnswer = false });
+        Of(offer with { State = QuestionState.Solved, ShownArticle = "b" }).Single().Right.ShouldBeFalse();
+        // Opened, and then silence: not even that is known.
+        Of(offer with { ShownArticle = "a" }).ShouldBeEmpty();
+        foreach (var nobody in new[] { offer, offer with { ShownArticle = "b" }, offer with { CaseId = "ESC-1001" } })
+        {
+            Of(nobody).Single().ShouldBe(Label(right: false) with { WasAnswer = false, Weight = 0 });
+        }
     }
 
     [Fact]
@@ -59,6 +74,14 @@ public sealed class ConfidenceLabelsTests
         }
         return reader.At(Later);
     }
+
+    private static ConfidenceLabel Label(bool right) =>
+        new(0.9, right)
+        {
+            At = Asked,
+            WasAnswer = true,
+            AnswerFrom = 0.85,
+        };
 
     private static Party Person(string name) => new(new PersonKey("teams", name), name, $"{name}@example.com");
 

@@ -115,6 +115,18 @@ public sealed class FlipTests
         judgement.Receipt.Flip.ShouldStartWith("One word names a topic and no question;");
     }
 
+    [Theory]
+    [InlineData("HG-4291", "webhook-endpoint-disabled")]
+    [InlineData("SP-1107?", "sso-login-loop")]
+    [InlineData("LA-2210", "export-link-expired")]
+    public void A_code_that_one_article_names_is_a_question_and_one_that_several_name_is_none(string code, string article)
+    {
+        var engine = new TriageEngine(Sample());
+        engine.Judge(Question.Of(code), Circumstances.None, Now).Verdict.ShouldBeOfType<Verdict.Answer>().Best.ArticleId.ShouldBe(article);
+        // Two articles name it: the one about tokens that ended, and the one about changing them.
+        engine.Judge(Question.Of("HG-4011"), Circumstances.None, Now).Verdict.ShouldBeOfType<Verdict.Offer>();
+    }
+
     private static TriageData Sample() =>
         TriageData.Of(
             SearchIndex.Of(KnowledgeFolder.Read(OrganisationFixture.SampleFolder).Articles),

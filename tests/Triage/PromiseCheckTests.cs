@@ -19,6 +19,14 @@ public sealed class PromiseCheckTests
     }
 
     [Fact]
+    public void What_only_speaks_against_the_promise_makes_it_a_little_more_careful()
+    {
+        var outcome = Check(Labels(16, right: true).Concat(Labels(4, right: false)));
+        (outcome.IsRefuted, outcome.Taken!.Shift).ShouldBe((false, -0.15));
+        Check(Labels(26, right: true).Concat(Labels(4, right: false))).Taken.ShouldBeNull();
+    }
+
+    [Fact]
     public void One_or_two_wrong_answers_refute_nothing()
     {
         Check(Labels(2, right: false)).IsRefuted.ShouldBeFalse();
@@ -46,10 +54,39 @@ public sealed class PromiseCheckTests
     }
 
     [Fact]
-    public void Silence_makes_nothing_less_careful_however_much_there_is_and_offers_prove_nothing()
-    {
+    public void Silence_makes_nothing_less_careful_however_much_there_is() =>
         Check(Labels(5_000, right: true, weight: 0.1)).Taken.ShouldBeNull();
-        Check(Labels(500, right: true).Select(label => label with { WasAnswer = false })).Taken.ShouldBeNull();
+
+    [Fact]
+    public void Offers_prove_as_much_as_would_be_answered()
+    {
+        // 0.80 reaches 0.85 at a shift of 0.45, 0.74 at none that is taken at once.
+        var near = Offers(60, 0.80, right: true).ToList();
+        var far = Offers(60, 0.74, right: true);
+        Check(near.Concat(far)).Taken.ShouldBeNull("the smallest step answers none of them");
+        var answers = Labels(50, right: true).ToList();
+        Check(answers.Concat(near)).Taken!.Shift.ShouldBe(0.45, 0.001);
+        // What would be answered by the third step is often wrong, and the second one answers no more than the first.
+        Check(answers.Concat(Offers(10, 0.80, right: false))).Taken!.Shift.ShouldBe(0.15, 0.001);
+    }
+
+    [Fact]
+    public void Offers_that_nobody_took_up_count_against_answering_more()
+    {
+        var answers = Labels(50, right: true).ToList();
+        var unclear = Offers(10, 0.80, right: false).Select(label => label with { Weight = 0 }).ToList();
+        Check(answers.Concat(unclear)).Taken!.Shift.ShouldBe(0.15, 0.001);
+        // And refute nothing: nobody was given a wrong answer.
+        Check(Labels(20, right: true).Concat(unclear)).IsRefuted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void How_far_is_proven_is_said_of_any_calibration()
+    {
+        var labels = Labels(50, right: true).Concat(Offers(10, 0.80, right: false)).ToList();
+        PromiseCheck.IsProven(labels, Fresh, new Calibration(0.3, 1), 0.1).ShouldBeTrue();
+        PromiseCheck.IsProven(labels, Fresh, new Calibration(0.5, 1), 0.1).ShouldBeFalse();
+        PromiseCheck.IsProven(labels, Fresh.With(Now, Calibration.Shipped), new Calibration(0.3, 1), 0.1).ShouldBeFalse();
     }
 
     [Fact]
@@ -67,6 +104,9 @@ public sealed class PromiseCheckTests
     }
 
     private static PromiseOutcome Check(IEnumerable<ConfidenceLabel> labels) => PromiseCheck.Of([.. labels], Fresh, 0.1, Now);
+
+    private static IEnumerable<ConfidenceLabel> Offers(int count, double shipped, bool right) =>
+        Labels(count, right).Select(label => label with { Shipped = shipped, WasAnswer = false, AnswerFrom = 0.85 });
 
     private static IEnumerable<ConfidenceLabel> Labels(int count, bool right, TimeSpan? age = null, double weight = 1) =>
         Enumerable.Repeat(

@@ -23,6 +23,7 @@ internal sealed class WebhookChannel(
     private const int LargestAnswer = 16 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10),
         LongestWait = TimeSpan.FromMinutes(15);
+    private readonly Pauses _pauses = new(time);
 
     public string Name => ChannelNames.Webhook;
 
@@ -64,6 +65,11 @@ internal sealed class WebhookChannel(
             return new Delivery.Drop(ChannelWords.Say("webhook_no_secret", department.Id, WebhookBody.ShortestSecret));
         }
 
+        if (_pauses.Left(address.Authority) is var left && left > TimeSpan.Zero)
+        {
+            return Later(left, HttpStatusCode.TooManyRequests);
+        }
+
         using var request = SignedPost.Of(address, secret, key, WebhookBody.Of(key, report), time.GetUtcNow());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
@@ -76,7 +82,7 @@ internal sealed class WebhookChannel(
                 {
                     Receipt = new(address.Authority, WebhookBody.LinkIn(await StartOfAsync(answer, limit.Token))),
                 }
-                : Refused(answer);
+                : Refused(address, answer);
         }
         catch (HttpRequestException failed) when (failed.InnerException is ForbiddenAddressException forbidden)
         {
@@ -97,26 +103,33 @@ internal sealed class WebhookChannel(
     }
 
     /// <summary>What may pass is tried again; what would be the same tomorrow is given up at once, and a person looks.</summary>
-    private Delivery Refused(HttpResponseMessage answer)
+    private Delivery Refused(Uri address, HttpResponseMessage answer)
     {
-        var why = ChannelWords.Say("webhook_answered", (int)answer.StatusCode);
         if (
             answer.StatusCode
             is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
         )
         {
-            return new Delivery.Drop(why);
+            return new Delivery.Drop(Answered(answer.StatusCode));
         }
 
         var asked = answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - time.GetUtcNow() ?? TimeSpan.Zero;
-        return new Delivery.Retry(
+        var after =
             asked < TimeSpan.Zero ? TimeSpan.Zero
-                : asked < LongestWait ? asked
-                : LongestWait,
-            why,
-            MayHaveArrived: false
-        );
+            : asked < LongestWait ? asked
+            : LongestWait;
+        if (answer.StatusCode is HttpStatusCode.TooManyRequests)
+        {
+            _pauses.Begin(address.Authority, after);
+        }
+
+        return Later(after, answer.StatusCode);
     }
+
+    private static Delivery.Retry Later(TimeSpan after, HttpStatusCode said) =>
+        new(after, Answered(said), MayHaveArrived: false) { IsAsked = after > TimeSpan.Zero };
+
+    private static string Answered(HttpStatusCode status) => ChannelWords.Say("webhook_answered", (int)status);
 
     /// <summary>The answer, or nothing when it is larger than an answer has reason to be. It arrived all the same.</summary>
     private static async Task<ReadOnlyMemory<byte>> StartOfAsync(HttpResponseMessage answer, CancellationToken ct)

@@ -21,10 +21,11 @@ public static class CalibrationFit
         Ridge = 5;
     private const int Rounds = 25;
 
-    /// <param name="labels">Oldest first.</param>
+    /// <param name="all">Oldest first; those of which nobody knows anything are left out.</param>
     /// <param name="current">The one in force.</param>
-    public static CalibrationOutcome Of(IReadOnlyList<ConfidenceLabel> labels, Calibration current)
+    public static CalibrationOutcome Of(IReadOnlyList<ConfidenceLabel> all, Calibration current)
     {
+        var labels = all.Where(label => !label.IsUnclear).ToList();
         var said = labels.Count(label => label.IsSaid);
         var right = labels.Count(label => label.IsSaid && label.Right);
         if (said < Least || right < LeastOfEach || said - right < LeastOfEach)

@@ -17,6 +17,15 @@ public readonly record struct ConfidenceLabel(double Shipped, bool Right)
     /// <summary>The article was given as the answer, so the promised precision is about it; an offer only names candidates.</summary>
     public bool WasAnswer { get; init; }
 
+    /// <summary>Confidence, bent by feedback, from which the engine answered then; 1 = not known, so never.</summary>
+    public double AnswerFrom { get; init; } = 1;
+
+    /// <summary>
+    /// It was offered, and the asker neither opened it nor said anything: nobody knows whether it was right. Its weight is 0. It counts
+    /// against answering more, since who is helped says so more often than who is not (<see cref="PromiseCheck"/>).
+    /// </summary>
+    public bool IsUnclear => Weight <= 0;
+
     /// <summary>A person said so.</summary>
     public bool IsSaid => Weight >= 1;
 }

@@ -190,7 +190,27 @@ public sealed class TeamsChannelTests : IAsyncLifetime
         _world.Microsoft.Then(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(17));
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Retry>().After.ShouldBe(TimeSpan.FromSeconds(17));
         _world.Microsoft.Then(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromDays(9));
-        (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Retry>().After.ShouldBe(TimeSpan.FromMinutes(10));
+        (await PostAsync(new Destination.At(Group))).ShouldBeOfType<Delivery.Retry>().After.ShouldBe(TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task A_conversation_that_asked_for_patience_is_left_alone_whatever_is_for_it()
+    {
+        _world.Microsoft.Then(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(17));
+        await PostAsync(new Destination.At(Chat));
+        _world.Clock.Advance(TimeSpan.FromSeconds(7));
+        foreach (var turnedAway in new[] { await PostAsync(new Destination.At(Chat)), await EditAsync(Chat) })
+        {
+            var retry = turnedAway.ShouldBeOfType<Delivery.Retry>();
+            (retry.After, retry.IsAsked, retry.MayHaveArrived).ShouldBe((TimeSpan.FromSeconds(10), true, false));
+        }
+        _world.Microsoft.Calls.Count.ShouldBe(1);
+        // Another conversation is not concerned.
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
+        (await PostAsync(new Destination.At(Group))).ShouldBeOfType<Delivery.Sent>();
+        _world.Clock.Advance(TimeSpan.FromSeconds(10));
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Sent>();
     }
 
     [Theory]

@@ -202,6 +202,27 @@ public sealed class WebhookChannelTests
         receiver.Taken.ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task An_endpoint_that_asked_for_patience_is_left_alone()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answer = http =>
+        {
+            http.Response.StatusCode = 429;
+            http.Response.Headers.RetryAfter = "60";
+            return Task.CompletedTask;
+        };
+        var (channel, services) = Channel(receiver.Address.ToString());
+        await using var _s = services;
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            (await SendAsync(channel))
+                .ShouldBeOfType<Delivery.Retry>()
+                .After.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
+        }
+        receiver.Taken.ShouldHaveSingleItem();
+    }
+
     [Theory]
     [InlineData("<html>welcome</html>")]
     [InlineData("[1]")]

@@ -13,30 +13,17 @@ internal sealed class SlackPace(SlackOptions options, TimeProvider time)
     private const int MostChannels = 10_000;
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1),
         Lost = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, TimeSpan> _pausedUntil = new(StringComparer.Ordinal);
+    private readonly Pauses _pauses = new(time);
     private readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private readonly long _began = time.GetTimestamp();
 
     private TimeSpan Now => time.GetElapsedTime(_began);
 
     /// <summary>Slack asked for a pause.</summary>
-    public void Pause(string key, TimeSpan after) => _pausedUntil[key] = Now + after;
+    public void Pause(string key, TimeSpan after) => _pauses.Begin(key, after);
 
     /// <summary>How long to wait before calling; zero = now.</summary>
-    public TimeSpan PausedFor(string key)
-    {
-        if (!_pausedUntil.TryGetValue(key, out var until))
-        {
-            return TimeSpan.Zero;
-        }
-        var wait = until - Now;
-        if (wait > TimeSpan.Zero)
-        {
-            return wait;
-        }
-        _pausedUntil.TryRemove(new KeyValuePair<string, TimeSpan>(key, until));
-        return TimeSpan.Zero;
-    }
+    public TimeSpan PausedFor(string key) => _pauses.Left(key);
 
     /// <summary>Takes one post from a channel's allowance; otherwise how long to wait before asking again.</summary>
     /// <param name="channel">Its id.</param>

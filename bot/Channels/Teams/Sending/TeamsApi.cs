@@ -31,15 +31,25 @@ internal abstract record TeamsResult
 }
 
 /// <summary>
-/// The Bot Connector's REST calls. The token goes to allowed addresses only.
+/// The Bot Connector's REST calls. The token goes to allowed addresses only. A conversation that asked for patience is left alone until
+/// its time is over, whatever is for it.
 /// https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
 /// </summary>
-internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens tokens, ServiceUrls addresses, ILogger<TeamsApi> logger)
+internal sealed partial class TeamsApi(
+    IHttpClientFactory clients,
+    AccessTokens tokens,
+    ServiceUrls addresses,
+    TimeProvider time,
+    ILogger<TeamsApi> logger
+)
 {
+    private readonly Pauses _pauses = new(time);
+
     /// <summary>Teams' largest page, and more members than the largest team has (25,000).</summary>
     private const int PageSize = 500,
         MostMembers = 50_000;
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2),
+        LongestPause = TimeSpan.FromMinutes(10);
 
     /// <summary>The conversation's id as the connector wants it: a thread of a channel has the root message in it.</summary>
     public static string ConversationOf(Place place) =>
@@ -145,6 +155,11 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
 
     private async Task<TeamsResult> SendAsync(HttpMethod method, string serviceUrl, string path, JsonObject? body, CancellationToken ct)
     {
+        var where = serviceUrl + string.Join('/', path.Split('/').Take(2));
+        if (_pauses.Left(where) is var left && left > TimeSpan.Zero)
+        {
+            return new TeamsResult.Refused((int)HttpStatusCode.TooManyRequests, "", "", left);
+        }
         try
         {
             using var response = await CallAsync(method, serviceUrl, path, body, ct);
@@ -155,12 +170,12 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
                 return new TeamsResult.Done(answer);
             }
             LogRefused(method.Method, (int)response.StatusCode, answer.Error?.Code ?? "");
-            return new TeamsResult.Refused(
-                (int)response.StatusCode,
-                answer.Error?.Code ?? "",
-                answer.Error?.Message ?? "",
-                RetryAfter(response.Headers)
-            );
+            var after = RetryAfter(response.Headers);
+            if (response.StatusCode is HttpStatusCode.TooManyRequests && after is { } asked && asked > TimeSpan.Zero)
+            {
+                _pauses.Begin(where, asked < LongestPause ? asked : LongestPause);
+            }
+            return new TeamsResult.Refused((int)response.StatusCode, answer.Error?.Code ?? "", answer.Error?.Message ?? "", after);
         }
         catch (NoTokenException none)
         {
