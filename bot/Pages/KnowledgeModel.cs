@@ -21,7 +21,23 @@ public sealed record KnowledgeModel(PageContext Context, IReadOnlyList<DoubtLine
 
     /// <summary>Pairs that say different things.</summary>
     public IReadOnlyList<(ArticleLine One, ArticleLine Other)> Conflicts { get; init; } = [];
+
+    /// <summary>What the engine promises on these articles and what that rests on, then what would raise it: a sentence each.</summary>
+    public (IReadOnlyList<string> Promise, IReadOnlyList<string> Advice) Basis { get; init; } = ([], []);
+
+    /// <summary>Articles that are taken for one another, the surest first.</summary>
+    public IReadOnlyList<ConfusedLine> Alike { get; init; } = [];
+
+    /// <summary>Titles and confirmed wordings that find another article first.</summary>
+    public IReadOnlyList<ConfusedLine> Hidden { get; init; } = [];
 }
+
+/// <summary>An article that stands in the way of another one.</summary>
+/// <param name="Title">What is asked for.</param>
+/// <param name="Question">In which words.</param>
+/// <param name="Found">What is found first in its place.</param>
+/// <param name="Confidence">How sure the engine is of that, in words.</param>
+public sealed record ConfusedLine(string Title, string Question, string Found, string Confidence);
 
 /// <summary>What no article answers.</summary>
 /// <param name="Name">Its own words.</param>

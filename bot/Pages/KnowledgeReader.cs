@@ -6,9 +6,10 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Knowledge.Articles;
-using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
+using Markdig;
 
 namespace EscalationBot.Bot.Pages;
 
@@ -18,7 +19,7 @@ internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplace
     private const int Most = 200,
         MostGaps = 50;
     private static readonly TimeSpan Recent = TimeSpan.FromDays(90);
-    private volatile Conflicts? _conflicts;
+    private volatile Report? _report;
 
     /// <summary>For whoever sees to the whole: internal articles are for them, too.</summary>
     /// <param name="context">Of the page.</param>
@@ -39,8 +40,13 @@ internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplace
         var (organisation, triage) = workplaces.Current;
         var today = organisation.Calendar.DateOf(context.Now);
         var shown = await cases.ShownSinceAsync(context.Now - Recent, ct);
+        var report = ReportOf(triage, context.Now, ct);
+        var words = Words.In(organisation.Language);
         return new(context, doubted, visitor is Visitor.Person, notice)
         {
+            Basis = ([.. KnowledgeReportCard.Promise(words, report)], [.. KnowledgeReportCard.Advice(words, report)]),
+            Alike = [.. report.Alike.Take(Most).Select(Confused)],
+            Hidden = [.. report.Hidden.Take(Most).Select(Confused)],
             Gaps =
             [
                 .. (await figures.GapsAsync(organisation, triage, ConsoleReader.QueuesOf(visitor, organisation), ct))
@@ -67,10 +73,18 @@ internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplace
                     .Select(article => Line(context, article, article.ReviewBy!.Value)),
             ],
             Unused = shown.Count == 0 ? [] : [.. Unused(triage.Data.Knowledge.Articles, shown).Take(Most).Select(Changed)],
-            Conflicts = [.. ConflictsOf(triage, context.Now, ct).Take(Most).Select(pair => (Changed(pair.One), Changed(pair.Other)))],
+            Conflicts = [.. report.Conflicts.Take(Most).Select(pair => (Changed(pair.One), Changed(pair.Other)))],
         };
 
         ArticleLine Changed(Article article) => Line(context, article, organisation.Calendar.DateOf(article.Updated));
+
+        ConfusedLine Confused(ConfusedArticle one) =>
+            new(
+                one.Title,
+                Markdown.ToPlainText(one.Question).Trim(),
+                one.Found,
+                ConfidencePercent.Of(one.Confidence, context.Words.Culture)
+            );
     }
 
     private static IEnumerable<Article> Unused(IEnumerable<Article> articles, IReadOnlySet<string> shown) =>
@@ -79,16 +93,16 @@ internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplace
             .OrderBy(article => article.Updated)
             .ThenBy(article => article.Id, StringComparer.Ordinal);
 
-    /// <summary>They change with the articles alone: one look serves until those do.</summary>
-    private IReadOnlyList<ArticleConflict> ConflictsOf(TriageEngine triage, DateTimeOffset now, CancellationToken ct)
+    /// <summary>It changes with the articles and with what people said of answers: one look serves until those do.</summary>
+    private KnowledgeReport ReportOf(TriageEngine triage, DateTimeOffset now, CancellationToken ct)
     {
         var day = DateOnly.FromDateTime(now.UtcDateTime);
-        if (_conflicts is not { } known || known.Knowledge != triage.Data.Knowledge || known.Day != day)
+        if (_report is not { } known || known.Of != triage || known.Day != day)
         {
-            _conflicts = known = new(triage.Data.Knowledge, day, ArticleConflict.Of(triage, now, ct));
+            _report = known = new(triage, day, KnowledgeReport.Of(triage, [], now, ct));
         }
 
-        return known.Pairs;
+        return known.Found;
     }
 
     private ArticleLine Line(PageContext context, Article article, DateOnly day) =>
@@ -100,7 +114,7 @@ internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplace
             day
         );
 
-    private sealed record Conflicts(SearchIndex Knowledge, DateOnly Day, IReadOnlyList<ArticleConflict> Pairs);
+    private sealed record Report(TriageEngine Of, DateOnly Day, KnowledgeReport Found);
 
     private DoubtLine Line(PageContext context, ArticleDoubt doubt, Article article, IReadOnlyList<ArticleReport> reports)
     {

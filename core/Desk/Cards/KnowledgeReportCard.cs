@@ -18,26 +18,7 @@ public static class KnowledgeReportCard
     public static Card Make(Words words, KnowledgeReport report, OrganisationSnapshot organisation)
     {
         var title = words.Count("report_title", report.Articles);
-        List<CardPart> parts =
-        [
-            new CardPart.Heading(title),
-            new CardPart.Text(words.Say("report_promise", Percent(report.ErrorRate))),
-            new CardPart.Text(report.Answers > 0 ? words.Count("report_from_answers", report.Answers) : words["report_from_articles"]),
-        ];
-        if (report.Asked > 0)
-        {
-            parts.Add(
-                new CardPart.Text(
-                    words.Say(
-                        "report_taken_out",
-                        report.Asked,
-                        report.AnsweredWrongly,
-                        Percent((double)report.AnsweredWrongly / report.Asked)
-                    )
-                )
-            );
-        }
-
+        List<CardPart> parts = [new CardPart.Heading(title), .. Promise(words, report).Select(line => new CardPart.Text(line))];
         Add("report_gaps", report.Gaps.Select(gap => GapCards.Line(words, organisation, gap)));
         Add(
             "report_alike",
@@ -85,7 +66,24 @@ public static class KnowledgeReportCard
         string Percent(double share) => ConfidencePercent.Of(share, words.Culture);
     }
 
-    private static IEnumerable<string> Advice(Words words, KnowledgeReport report)
+    /// <summary>What is promised, and what it rests on: a sentence each.</summary>
+    public static IEnumerable<string> Promise(Words words, KnowledgeReport report)
+    {
+        yield return words.Say("report_promise", ConfidencePercent.Of(report.ErrorRate, words.Culture));
+        yield return report.Answers > 0 ? words.Count("report_from_answers", report.Answers) : words["report_from_articles"];
+        if (report.Asked > 0)
+        {
+            yield return words.Say(
+                "report_taken_out",
+                report.Asked,
+                report.AnsweredWrongly,
+                ConfidencePercent.Of((double)report.AnsweredWrongly / report.Asked, words.Culture)
+            );
+        }
+    }
+
+    /// <summary>What would let it promise more, or answer more: a sentence each.</summary>
+    public static IEnumerable<string> Advice(Words words, KnowledgeReport report)
     {
         if (report.Alike.Count > 0)
         {

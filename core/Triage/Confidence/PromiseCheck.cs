@@ -55,16 +55,21 @@ public static class PromiseCheck
         }
         Calibration? proven = null;
         (wrong, all) = Counted(fresh, log.Current);
-        // From the smallest step on, up to the first that is not proven: so the bound holds for all of them together. A step that answers
-        // no more of what was asked than the one before proves nothing of its own.
+        // From the smallest step on of which enough is known, up to the first that is not proven: so the bound holds for all of them
+        // together. A step that answers no more of what was asked than the one before proves nothing of its own.
         var answered = 0;
-        for (var step = 1; step <= MostSteps && Moved(log.Current, step * StepForward) is { } next && Keeps(fresh, next, errorRate); step++)
+        for (var step = 1; step <= MostSteps && Moved(log.Current, step * StepForward) is { } next; step++)
         {
-            if (Answered(fresh, next).Count() is var more && more > answered && Said(fresh, next) >= LeastToTrust)
+            if (Said(fresh, next) < LeastToTrust || Answered(fresh, next).Count() == answered)
             {
-                (proven, answered) = (next, more);
-                (wrong, all) = Counted(fresh, next);
+                continue;
             }
+            if (!Keeps(fresh, next, errorRate))
+            {
+                break;
+            }
+            (proven, answered) = (next, Answered(fresh, next).Count());
+            (wrong, all) = Counted(fresh, next);
         }
         return new(proven, false, wrong, all, Words(proven is null ? "prove nothing about" : "prove that more answers keep"));
 

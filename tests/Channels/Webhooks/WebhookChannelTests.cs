@@ -206,8 +206,10 @@ public sealed class WebhookChannelTests
     public async Task An_endpoint_that_asked_for_patience_is_left_alone()
     {
         await using var receiver = await Receiver.StartAsync();
+        var calls = 0;
         receiver.Answer = http =>
         {
+            calls++;
             http.Response.StatusCode = 429;
             http.Response.Headers.RetryAfter = "60";
             return Task.CompletedTask;
@@ -220,7 +222,7 @@ public sealed class WebhookChannelTests
                 .ShouldBeOfType<Delivery.Retry>()
                 .After.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
         }
-        receiver.Taken.ShouldHaveSingleItem();
+        calls.ShouldBe(1);
     }
 
     [Theory]

@@ -16,6 +16,29 @@ namespace EscalationBot.Tests.Pages.SignIn;
 public sealed partial class SignedInPersonTests
 {
     [Fact]
+    public async Task A_manager_sees_what_the_answers_promise_and_which_articles_stand_in_each_others_way()
+    {
+        using var mia = await SignInAsync(Mia);
+        var page = await mia.ReadAsync("/console/knowledge");
+        foreach (
+            var words in new[]
+            {
+                "Promised: at most 10% of the answers are wrong.",
+                "The confidence is known from the articles alone.",
+                "questions about articles that were taken out",
+                "from 50 such answers on, the engine may become less careful",
+                "Taken for one another",
+                "When API v1 is switched off",
+                "Hidden by another article",
+            }
+        )
+        {
+            page.ShouldContain(words);
+        }
+        page.ShouldNotContain("**");
+    }
+
+    [Fact]
     public async Task A_manager_sees_doubted_articles_and_says_that_one_is_still_right_and_others_do_not()
     {
         var (store, articles) = (_bot.Services.GetRequiredService<CaseStore>(), _bot.Services.GetRequiredService<Articles>());
