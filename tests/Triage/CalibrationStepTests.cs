@@ -1,4 +1,3 @@
-using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Confidence;
 using Shouldly;
 using Xunit;
