@@ -14,18 +14,9 @@ internal sealed class Compounds
     public const int ShortestPart = 4;
     private const int MostParts = 3,
         Longest = WordReader.Longest;
-    private const double LeastShare = 0.2,
-        LeastOfOne = 0.1;
 
-    // German, Dutch, Swedish, Danish and Norwegian, folded: words without which hardly a paragraph is written, and of which no other
-    // language has two often.
-    private static readonly string[][] Marks =
-    [
-        ["der", "die", "und", "ist", "nicht"],
-        ["het", "een", "van", "niet", "voor"],
-        ["och", "att", "inte"],
-        ["og", "det", "til", "ikke"],
-    ];
+    /// <summary>The languages that write such words.</summary>
+    private static readonly string[] Languages = ["de", "nl", "sv", "da"];
 
     // What joins two parts (Fugenelement).
     private static readonly string[] Links = ["", "s", "n", "en", "es", "e", "er", "ens", "ns"];
@@ -37,18 +28,8 @@ internal sealed class Compounds
     private Compounds(Vocabulary vocabulary, TermWeights weights) => (_vocabulary, _weights) = (vocabulary, weights);
 
     /// <summary>Those of an index, or null when its articles are in no such language.</summary>
-    public static Compounds? Of(Vocabulary vocabulary, TermWeights weights)
-    {
-        return Array.Exists(Marks, IsSpoken) ? new Compounds(vocabulary, weights) : null;
-
-        // Two of them at least: a "van" is also a car.
-        bool IsSpoken(string[] marks)
-        {
-            var documents = Array.ConvertAll(marks, mark => weights.Documents(vocabulary.FindWritten(mark)));
-            return documents.Sum() >= Math.Max(1, weights.Articles * LeastShare)
-                && documents.Count(one => one >= Math.Max(1, weights.Articles * LeastOfOne)) >= 2;
-        }
-    }
+    public static Compounds? Of(Vocabulary vocabulary, TermWeights weights, IReadOnlyList<string> spoken) =>
+        spoken.Intersect(Languages, StringComparer.Ordinal).Any() ? new Compounds(vocabulary, weights) : null;
 
     /// <summary>
     /// The words of which a word is made, in order; empty when it is none. Of several ways that with the fewest and then with the longest

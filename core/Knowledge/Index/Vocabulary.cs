@@ -13,7 +13,14 @@ internal sealed class Vocabulary
     public Vocabulary()
         : this(new WordTable(), new WordTable(), FirstTerm) { }
 
-    private Vocabulary(WordTable surfaces, WordTable terms, int next) => (_surfaces, _terms, _next) = (surfaces, terms, next);
+    private Vocabulary(WordTable surfaces, WordTable terms, int next)
+    {
+        (_surfaces, _terms, _next) = (surfaces, terms, next);
+        Inflections = new Inflections(this);
+    }
+
+    /// <summary>Forms of its words in other languages than English.</summary>
+    public Inflections Inflections { get; }
 
     // A surface is a word as it was read; words of one stem share an id. Stems that no article has as a word stand in the second table.
     private readonly WordTable _surfaces,

@@ -20,6 +20,7 @@ internal sealed class QueryTerms
     private readonly HashSet<int> _seen = [];
     private readonly QuerySynonyms _synonyms = new();
     private readonly QueryCompounds _compounds = new();
+    private readonly List<(int Id, int[] Forms)> _forms = [];
     private TermWeights? _weights;
 
     /// <summary>How many different known words.</summary>
@@ -40,18 +41,20 @@ internal sealed class QueryTerms
     public int Length { get; private set; }
 
     /// <summary>
-    /// What else words of the question can be called: by an organisation's synonyms, and where the articles have compounds, in parts or in
-    /// one.
+    /// What else words of the question can be called: by an organisation's synonyms, in other forms of an article's language, and where it
+    /// has compounds, in parts or in one.
     /// </summary>
     public IReadOnlyList<OtherWords> Others => _synonyms.Others;
 
     /// <summary>Scratch for reading an article that may hold those.</summary>
     public RecentWords Recent => _synonyms.Recent;
 
-    public void Fill(string text, Synonyms synonyms, Vocabulary vocabulary, TermWeights weights, Compounds? compounds)
+    public void Fill(string text, Synonyms synonyms, IndexWords index)
     {
+        var (vocabulary, weights, _, compounds) = index;
         _weights = weights;
         _compounds.Clear();
+        _forms.Clear();
         _synonyms.Find(text, synonyms, vocabulary, weights);
         _words.Clear();
         _seen.Clear();
@@ -70,6 +73,15 @@ internal sealed class QueryTerms
             if (!known && _synonyms.Explain(word))
             {
                 continue;
+            }
+            var forms = index.FormsOf(word, id);
+            if (!known && forms.Length > 0)
+            {
+                (id, known, forms) = (forms[0], true, forms[1..]);
+            }
+            if (forms.Length > 0)
+            {
+                _forms.Add((id, forms));
             }
             if (compounds is not null && !reader.IsWhole && _compounds.Read(word, id, known, compounds) is { Length: > 0 } parts)
             {
@@ -99,6 +111,13 @@ internal sealed class QueryTerms
         }
         BuildTable();
         _synonyms.Place(this);
+        foreach (var (id, forms) in _forms)
+        {
+            if (Slot(id) is >= 0 and var slot)
+            {
+                Array.ForEach(forms, form => _synonyms.AddPhrase([form], 1UL << slot, this));
+            }
+        }
         if (compounds is not null)
         {
             _compounds.Place(this, _synonyms, compounds);

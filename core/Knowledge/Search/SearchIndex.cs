@@ -1,6 +1,7 @@
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Embeddings;
 using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Knowledge.Search;
 
@@ -30,7 +31,7 @@ public sealed class SearchIndex
 
     // While many articles have no vectors yet, those that have would come first whatever was asked.
     private readonly Lazy<bool> _isMeaningKnown;
-    private readonly Compounds? _compounds;
+    private readonly IndexWords _words;
     private readonly Lazy<SimilarTexts?> _alike;
 
     private SearchIndex(Vocabulary vocabulary, LiveSegment[] segments, TermWeights weights, ISentenceEncoder? encoder)
@@ -40,7 +41,9 @@ public sealed class SearchIndex
         _segments = segments;
         _weights = weights;
         _isMeaningKnown = new Lazy<bool>(() => encoder is not null && WithoutMeaning.Count() <= Count / MostWithoutMeaning);
-        _compounds = Compounds.Of(vocabulary, weights);
+        var languages = SpokenLanguages.Of(weights.Articles, mark => weights.Documents(vocabulary.FindWritten(mark)));
+        vocabulary.Inflections.Learn(languages);
+        _words = new IndexWords(vocabulary, weights, languages, Compounds.Of(vocabulary, weights, languages));
         _alike = new Lazy<SimilarTexts?>(() => SimilarTexts.Of(this));
     }
 
@@ -212,7 +215,7 @@ public sealed class SearchIndex
     internal Ranking Search(SearchQuery query, float[]? vector)
     {
         var (terms, search) = Scratch();
-        terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights, _compounds);
+        terms.Fill(query.Text, query.Synonyms, _words);
         if (terms.Count == 0 && vector is null)
         {
             return new Ranking([], QueryShape.Of(terms, null));
