@@ -81,7 +81,8 @@ public sealed class InflectionsTests
     private static IEnumerable<Article> Articles(string[] texts) =>
         texts.Select(text => text.Split('|')).Select(parts => new Article(parts[0], parts[0], parts[1], []));
 
-    private static string? First(string[] texts, string question) => Ids(SearchIndex.Of(Articles(texts)), question).FirstOrDefault();
+    private static string? First(string[] texts, string question) =>
+        Ids(SearchIndex.Of(Articles(texts)), question) is [var first, ..] ? first : null;
 
     private static IReadOnlyList<string> Ids(SearchIndex index, string question) =>
         [.. index.Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2))).Hits.Select(hit => hit.Article.Id)];
