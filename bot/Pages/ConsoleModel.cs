@@ -23,6 +23,9 @@ public sealed record ConsoleModel(
     /// </summary>
     public bool SeesAll { get; init; }
 
+    /// <summary>What managers write for clients stands on /status.md.</summary>
+    public bool HasStatusPage { get; init; }
+
     /// <summary>The visitor may set and release legal holds here.</summary>
     public bool Holds { get; init; }
 

@@ -28,6 +28,7 @@ internal static class PagesSetup
             .AddSingleton<BoardStream>()
             .AddSingleton<CaseReader>()
             .AddSingleton<RecurringReader>()
+            .AddSingleton<StatusReader>()
             .AddSingleton<GrantsReader>()
             .AddSingleton<KnowledgeReader>()
             .AddSingleton<ArticleReader>()
@@ -85,6 +86,7 @@ internal static class PagesSetup
     {
         app.MapPageFiles();
         app.MapPublicPages();
+        app.MapStatus();
         SignInPages.Map(app);
         app.MapRead("/", PlaygroundAsync).For(AccessGroup.Page);
         app.MapRead(
@@ -153,7 +155,7 @@ internal static class PagesSetup
     /// <param name="notice">What came of something that was done there, or null.</param>
     internal static async Task WriteConsoleAsync(HttpContext http, string? notice)
     {
-        var model = await ReadConsoleAsync(http, "console") with { Notice = notice };
+        var model = await ReadConsoleAsync(http, "console") with { Notice = notice, HasStatusPage = Get<StatusReader>(http).IsOn };
         if (model.SeesAll)
         {
             model = model with

@@ -8,4 +8,7 @@ public sealed record IncidentRule
 
     /// <summary>Within so long, by the clock and not by opening hours.</summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>What managers write for clients stands on /status.md and /status.atom, which anybody may read.</summary>
+    public bool StatusPage { get; init; }
 }

@@ -19,6 +19,8 @@ public sealed class RoutesTests
         ["GET,HEAD /privacy"] = AccessGroup.Public,
         ["GET,HEAD /terms"] = AccessGroup.Public,
         ["GET,HEAD /.well-known/security.txt"] = AccessGroup.Public,
+        ["GET,HEAD /status.md"] = AccessGroup.Public,
+        ["GET,HEAD /status.atom"] = AccessGroup.Public,
         ["GET,HEAD /health/live"] = AccessGroup.Public,
         ["GET,HEAD /health/ready"] = AccessGroup.Public,
         ["GET,HEAD /login"] = AccessGroup.Public,

@@ -37,6 +37,7 @@ internal static class IncidentForms
                     forms.Paragraph(ForClients, "form_update_incident_clients") with
                     {
                         MaxLength = LongestText,
+                        Hint = Published(forms),
                     }
                 ) with
                 {
@@ -51,6 +52,7 @@ internal static class IncidentForms
                     forms.Paragraph(Tell, "field_tell", required: true) with
                     {
                         MaxLength = LongestText,
+                        Hint = Published(forms),
                     },
                     forms.Choice(Owner, "form_fix_incident_owner", Owners(forms)) with
                     {
@@ -78,6 +80,10 @@ internal static class IncidentForms
                 .Take(MostOthers)
                 .Select(other => new Option(other.Id, ShortText.Of(other.Title, 75))),
         ];
+
+    /// <summary>Whoever writes knows who will read.</summary>
+    private static string? Published(FormMaker forms) =>
+        forms.Organisation.Incidents.StatusPage ? forms.Words["form_incident_published"] : null;
 
     /// <summary>Specialists and managers, by name.</summary>
     private static IReadOnlyList<Option> Owners(FormMaker forms) =>

@@ -3,7 +3,7 @@ namespace EscalationBot.Core.Organisation.Files;
 /// <summary>Reads <c>incidents</c>, which may be absent.</summary>
 internal static class IncidentsReader
 {
-    private const string Shape = "{ accounts: 4, within: 30m }";
+    private const string Shape = "{ accounts: 4, within: 30m, status_page: true }";
     private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     public static IncidentRule Read(MapReader file)
@@ -21,7 +21,13 @@ internal static class IncidentsReader
             map.Error(map.LineOf("within"), "'within' is no time between 1m and 24h.", "Write minutes or hours, such as 30m.");
         }
 
+        var statusPage = map.Flag("status_page");
         map.Finish();
-        return new() { Accounts = accounts, Within = within?.Time ?? usual.Within };
+        return new()
+        {
+            Accounts = accounts,
+            Within = within?.Time ?? usual.Within,
+            StatusPage = statusPage ?? usual.StatusPage,
+        };
     }
 }

@@ -33,6 +33,10 @@ public sealed partial class CaseStore
     public Task<IReadOnlyList<Incident>> IncidentsSinceAsync(DateTimeOffset since, CancellationToken ct) =>
         IncidentsAsync("(state IN ('open', 'suspected') OR changed_at >= @since)", since, ct);
 
+    /// <summary>Incidents that are open, and those that are fixed and changed since a moment, newest first.</summary>
+    public Task<IReadOnlyList<Incident>> DeclaredIncidentsAsync(DateTimeOffset since, CancellationToken ct) =>
+        IncidentsAsync("(state = 'open' OR (state = 'fixed' AND changed_at >= @since))", since, ct);
+
     /// <summary>The incident of an id; null when there is none.</summary>
     public Task<Incident?> FindIncidentAsync(string id, CancellationToken ct) =>
         database.ReadAsync(session => session.FindAsync("SELECT body FROM incidents WHERE id = @id", IncidentRows.Read, id), ct);
