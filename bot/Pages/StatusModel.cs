@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Xml.Linq;
+using System.Xml;
 using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Texts;
 
@@ -14,7 +14,7 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Incidents">What may be shown.</param>
 internal sealed record StatusModel(Words Words, string Organisation, DateTimeOffset Now, IReadOnlyList<PublicIncident> Incidents)
 {
-    private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
+    private const string Atom = "http://www.w3.org/2005/Atom";
 
     private string Title => Words.Say("status_title", Organisation);
 
@@ -46,31 +46,41 @@ internal sealed record StatusModel(Words Words, string Organisation, DateTimeOff
     }
 
     /// <summary>One entry for each incident; ids stay the same over restarts, since they follow from the ids of what they name.</summary>
-    public string Feed() =>
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-        + new XElement(
-            Atom + "feed",
-            new XElement(Atom + "id", Urn("feed")),
-            new XElement(Atom + "title", Clean(Title)),
+    public string Feed()
+    {
+        var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        using (var feed = XmlWriter.Create(text, new() { OmitXmlDeclaration = true }))
+        {
+            feed.WriteStartElement("feed", Atom);
+            feed.WriteElementString("id", Atom, Urn("feed"));
+            feed.WriteElementString("title", Atom, Clean(Title));
             // An empty feed has no last change; the beginning of the day is one that a reader need not fetch again for.
-            new XElement(Atom + "updated", Iso(Incidents.Select(Changed).DefaultIfEmpty(new(Now.UtcDateTime.Date, TimeSpan.Zero)).Max())),
-            new XElement(Atom + "author", new XElement(Atom + "name", Clean(Organisation))),
-            new XElement(Atom + "link", new XAttribute("rel", "self"), new XAttribute("href", "status.atom")),
-            Incidents
-                .OrderByDescending(Changed)
-                .Select(one => new XElement(
-                    Atom + "entry",
-                    new XElement(Atom + "id", Urn(one.Id)),
-                    new XElement(Atom + "title", Heading(one)),
-                    new XElement(Atom + "published", Iso(one.Since)),
-                    new XElement(Atom + "updated", Iso(Changed(one))),
-                    new XElement(
-                        Atom + "content",
-                        new XAttribute("type", "text"),
-                        string.Join("\n\n", one.Texts.Select(text => $"{Words.Say("status_at", Clock(text.At))} {Clean(text.Text)}"))
-                    )
-                ))
-        );
+            var newest = Incidents.Select(Changed).DefaultIfEmpty(new(Now.UtcDateTime.Date, TimeSpan.Zero)).Max();
+            feed.WriteElementString("updated", Atom, Iso(newest));
+            feed.WriteStartElement("author", Atom);
+            feed.WriteElementString("name", Atom, Clean(Organisation));
+            feed.WriteEndElement();
+            feed.WriteStartElement("link", Atom);
+            feed.WriteAttributeString("rel", "self");
+            feed.WriteAttributeString("href", "status.atom");
+            feed.WriteEndElement();
+            foreach (var one in Incidents.OrderByDescending(Changed))
+            {
+                feed.WriteStartElement("entry", Atom);
+                feed.WriteElementString("id", Atom, Urn(one.Id));
+                feed.WriteElementString("title", Atom, Heading(one));
+                feed.WriteElementString("published", Atom, Iso(one.Since));
+                feed.WriteElementString("updated", Atom, Iso(Changed(one)));
+                var texts = one.Texts.Select(text => $"{Words.Say("status_at", Clock(text.At))} {Clean(text.Text)}");
+                feed.WriteElementString("content", Atom, string.Join("\n\n", texts));
+                feed.WriteEndElement();
+            }
+
+            feed.WriteEndElement();
+        }
+
+        return text.ToString();
+    }
 
     private void Append(StringBuilder page, PublicIncident one)
     {
