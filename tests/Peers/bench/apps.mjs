@@ -1,9 +1,10 @@
 // The apps as the benchmarks start them, and what a process has used.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Host, root, sleep } from '../stories/host.mjs';
+import { freePort, Host, root, sleep } from '../stories/host.mjs';
 import { writeOrganisation } from '../stories/organisation.mjs';
 
 const children = [];
@@ -12,7 +13,7 @@ process.on('exit', () => children.forEach(child => child.kill('SIGKILL')));
 /** The official clients: development packages, which the tests do without. */
 export function installPeers() {
   const peers = fileURLToPath(new URL('..', import.meta.url));
-  if (!fs.existsSync(path.join(peers, 'node_modules/@slack/bolt'))) execFileSync('npm', ['ci', '--silent'], { cwd: peers, stdio: 'inherit' });
+  if (!['@slack/bolt', 'pg'].every(name => fs.existsSync(path.join(peers, 'node_modules', name)))) execFileSync('npm', ['ci', '--silent'], { cwd: peers, stdio: 'inherit' });
 }
 
 /** A script beside this one, in a process of its own; resolves when it says that it is up. */
@@ -26,6 +27,25 @@ export function startChild(script, argv = [], environment = {}) {
     child.stdout.on('data', data => /up/.test(data) && up(child));
     child.on('exit', code => failed(new Error(`${script} ended with ${code}`)));
   });
+}
+
+/** Starts @slack/bolt as it is, or (durable) with every event in a PostgreSQL of its own, which writes to disk before it answers. */
+export async function startBolt({ stub, secret, durable = false }) {
+  const port = await freePort(),
+    environment = { PORT: String(port), SLACK_API_URL: `${stub}api/`, SLACK_SIGNING_SECRET: secret },
+    app = { name: durable ? 'bolt + pg' : '@slack/bolt', url: `http://127.0.0.1:${port}/slack/events`, stop: () => app.child.kill('SIGKILL') };
+  if (durable) {
+    const cluster = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-postgres-')),
+      [database, pgtemp] = [await freePort(), fileURLToPath(new URL('../pgtemp.sh', import.meta.url))],
+      end = () => (spawnSync(pgtemp, ['stop', cluster]), fs.rmSync(cluster, { recursive: true, force: true }));
+    // Nobody reads its output: a server that inherited a pipe would keep it open.
+    execFileSync(pgtemp, ['start', cluster, String(database)], { stdio: 'ignore', env: { ...process.env, PGFSYNC: 'on', PGSYNC: 'on' } });
+    environment.DATABASE_URL = `postgres://bot@127.0.0.1:${database}/postgres`;
+    process.on('exit', end);
+    app.stop = () => (app.child.kill('SIGKILL'), end());
+  }
+  app.child = await startChild(durable ? 'durable-app.mjs' : 'bolt-app.mjs', [], environment);
+  return Object.assign(app, { pid: app.child.pid });
 }
 
 /** What ships, in artifacts/bench/bot; hosts that start afterwards run it. */

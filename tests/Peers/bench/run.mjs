@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, root, sleep } from '../stories/host.mjs';
-import { installPeers, publishOurs, startChild, startOurs, usage } from './apps.mjs';
+import { installPeers, publishOurs, startBolt, startChild, startOurs, usage } from './apps.mjs';
 import { writeSlackRequests, writeTeamsRequests } from './requests.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -85,11 +85,10 @@ async function measure(app, write, duration) {
 
 const appsOf = {
   async slack() {
-    const port = await freePort();
-    const bolt = await startChild('bolt-app.mjs', [], { PORT: String(port), SLACK_API_URL: `${stub}api/`, SLACK_SIGNING_SECRET: secret });
+    const peers = [await startBolt({ stub, secret }), await startBolt({ stub, secret, durable: true })];
     const ours = await startOurs({ 'Slack:ApiUrl': `${stub}api/`, 'Slack:BotToken': 'xoxb-test-token', 'Slack:SigningSecret': secret, 'Slack:Pacing': 'off' });
     return {
-      peer: { name: '@slack/bolt', pid: bolt.pid, url: `http://127.0.0.1:${port}/slack/events` },
+      peers,
       ours: { name: 'ours', pid: ours.process.pid, url: `${ours.url}/slack/events`, host: ours },
       write: (f, n) => writeSlackRequests(f, n, secret),
     };
@@ -99,7 +98,7 @@ const appsOf = {
     const botbuilder = await startChild('botbuilder-app.cjs', [], { PORT: String(port) });
     const ours = await startOurs({ 'Teams:AllowAnonymous': 'true', 'Teams:AllowedServiceHosts': '127.0.0.1', 'Teams:ServiceUrl': stub });
     return {
-      peer: { name: 'botbuilder-js', pid: botbuilder.pid, url: `http://127.0.0.1:${port}/api/messages` },
+      peers: [{ name: 'botbuilder-js', pid: botbuilder.pid, url: `http://127.0.0.1:${port}/api/messages`, stop: () => botbuilder.kill('SIGKILL') }],
       ours: { name: 'ours', pid: ours.process.pid, url: `${ours.url}/api/messages`, host: ours },
       write: (f, n) => writeTeamsRequests(f, n, stub),
     };
@@ -110,26 +109,27 @@ const show = (name, r) =>
   `${name.padEnd(14)} ${r.acks.toFixed(0).padStart(7)} acks/s ${r.delivered.toFixed(0).padStart(7)} delivered/s  p50 ${r.p50.toFixed(1)} p99 ${r.p99.toFixed(1)} ms  ${r.memory.toFixed(0)} MB  ${r.cpu.toFixed(3)} ms CPU a message  ${r.failed} failed`;
 const report = { at: new Date().toISOString(), rounds, seconds, connections };
 for (const platform of platforms) {
-  const { peer, ours, write } = await appsOf[platform]();
-  const rows = { peer: [], ours: [] };
+  const { peers, ours, write } = await appsOf[platform](),
+    apps = [...peers, ours],
+    rows = new Map(apps.map(app => [app, []]));
   console.log(`\n== ${platform}`);
-  for (const app of [peer, ours]) await measure(app, write, 20); // until the compilers of both have settled
+  for (const app of apps) await measure(app, write, 20); // until the compilers of all have settled
   for (let i = 0; i < rounds; i++)
-    for (const [who, app] of [
-      ['peer', peer],
-      ['ours', ours],
-    ]) {
+    for (const app of apps) {
       const r = await measure(app, write, seconds);
-      rows[who].push(r);
+      rows.get(app).push(r);
       console.log(show(app.name, r) + (r.posts < r.requests - r.failed ? `  ${r.requests - r.failed - r.posts} not delivered` : ''));
     }
-  const mid = rows => Object.fromEntries(Object.keys(rows[0]).map(k => [k, median(rows, k)]));
-  const p = mid(rows.peer),
-    o = mid(rows.ours);
-  report[platform] = { peer: p, ours: o };
-  console.log(
-    `ours / ${peer.name}: acks ${(o.acks / p.acks).toFixed(2)}x · delivered ${(o.delivered / p.delivered).toFixed(2)}x · p99 ${(o.p99 / p.p99).toFixed(2)}x · memory ${(o.memory / p.memory).toFixed(2)}x · CPU a message ${(o.cpu / p.cpu).toFixed(2)}x`,
-  );
+  const mid = app => Object.fromEntries(Object.keys(rows.get(app)[0]).map(k => [k, median(rows.get(app), k)])),
+    o = mid(ours);
+  report[platform] = { ours: o };
+  for (const peer of peers) {
+    const p = (report[platform][peer.name] = mid(peer));
+    console.log(
+      `ours / ${peer.name}: acks ${(o.acks / p.acks).toFixed(2)}x · delivered ${(o.delivered / p.delivered).toFixed(2)}x · p99 ${(o.p99 / p.p99).toFixed(2)}x · memory ${(o.memory / p.memory).toFixed(2)}x · CPU a message ${(o.cpu / p.cpu).toFixed(2)}x`,
+    );
+    await peer.stop();
+  }
   await ours.host.kill();
   ours.host.cleanUp();
 }

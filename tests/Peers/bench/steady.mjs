@@ -1,18 +1,20 @@
-// node bench/steady.mjs [rates=50,200,500,1000] [seconds=60] [apps=ours,bolt]: Slack events offered at a steady rate, whoever keeps up, to each app in
+// node bench/steady.mjs [rates=50,200,500,1000] [seconds=60] [apps=ours,bolt,durable]: Slack events offered at a steady rate, whoever keeps up, to each app in
 // turn on one machine. Times count from when an event was due, so that a stall is not left out (no coordinated omission): `ack` to the acknowledgement,
-// `post` to the arrival of the answer at the platform. An app is named ours=DLL to measure a build beside another.
+// `post` to the arrival of the answer at the platform. `durable` is bolt with every event in
+// PostgreSQL before it is acknowledged. An app is named ours=DLL to measure a build beside another. The table's chart is artifacts/bench/steady.svg.
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { freePort, root, sleep } from '../stories/host.mjs';
-import { installPeers, publishOurs, startChild, startOurs, usage } from './apps.mjs';
+import { installPeers, publishOurs, startBolt, startChild, startOurs, usage } from './apps.mjs';
+import { drawSteady } from './charts.mjs';
 import { writeSlackRequests } from './requests.mjs';
 
-const [rates = '50,200,500,1000', seconds = '60', apps = 'ours,bolt'] = process.argv.slice(2),
+const [rates = '50,200,500,1000', seconds = '60', apps = 'ours,bolt,durable'] = process.argv.slice(2),
   secret = 'test-signing-secret',
   work = path.join(root, 'artifacts/bench');
 fs.mkdirSync(work, { recursive: true });
-if (/\bbolt\b/.test(apps)) installPeers();
+if (/\b(bolt|durable)\b/.test(apps)) installPeers();
 const now = () => performance.timeOrigin + performance.now();
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
 const spread = times => {
@@ -26,11 +28,8 @@ await startChild('stub.mjs', [String(stubPort), '--times']);
 const ask = async (what, method = 'GET') => (await fetch(stub + what, { method, headers: { connection: 'close' } })).json();
 
 const starts = {
-  async bolt() {
-    const port = await freePort();
-    const child = await startChild('bolt-app.mjs', [], { PORT: String(port), SLACK_API_URL: `${stub}api/`, SLACK_SIGNING_SECRET: secret });
-    return { pid: child.pid, url: `http://127.0.0.1:${port}/slack/events`, stop: () => child.kill('SIGKILL') };
-  },
+  bolt: () => startBolt({ stub, secret }),
+  durable: () => startBolt({ stub, secret, durable: true }),
   async ours(dll) {
     if (!dll) publishOurs();
     else process.env.ESCALATIONBOT_DLL = dll;
@@ -128,4 +127,5 @@ for (const rate of rates.split(',').map(Number))
     );
   }
 fs.writeFileSync(path.join(work, 'steady.json'), JSON.stringify({ at: new Date().toISOString(), seconds: Number(seconds), report }, null, 1));
+fs.writeFileSync(path.join(work, 'steady.svg'), drawSteady(report));
 process.exit(0);
