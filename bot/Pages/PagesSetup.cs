@@ -30,6 +30,7 @@ internal static class PagesSetup
             .AddSingleton<RecurringReader>()
             .AddSingleton<StatusReader>()
             .AddSingleton<GrantsReader>()
+            .AddSingleton<PeopleReader>()
             .AddSingleton<KnowledgeReader>()
             .AddSingleton<ArticleReader>()
             .AddSingleton<CriteriaReader>()
@@ -121,6 +122,7 @@ internal static class PagesSetup
             .For(AccessGroup.Page)
             .RequireAuthorization(AccessRules.Console);
         app.MapFigures();
+        app.MapPeople();
     }
 
     private static async Task PlaygroundAsync(HttpContext http)

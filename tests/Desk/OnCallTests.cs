@@ -92,6 +92,24 @@ public sealed class OnCallTests
     }
 
     [Fact]
+    public async Task The_digest_leads_from_a_hole_in_the_rota_to_the_page_of_people_and_rota()
+    {
+        await using var world = await DeskWorld.OpenAsync(
+            With(
+                "rota: rota/technical.ics",
+                RotaFileTests.Event("SUMMARY:carol@example.com\nDTSTART:20261101T080000Z\nDTEND:20261126T160000Z", "a")
+            )
+        );
+        var mia = world.Person("mia");
+        await mia.SaysAsync("digest");
+        mia.Reads[^1].ShouldContain("The rota names nobody for Technical");
+        mia.Reads[^1].ShouldNotContain("/console/people");
+        world.Workplaces.Replace(world.Workplaces.Current with { Console = new Uri("https://bot.example.com") });
+        await mia.SaysAsync("digest");
+        mia.Reads[^1].ShouldContain("[People and rota](https://bot.example.com/console/people#rota-technical)");
+    }
+
+    [Fact]
     public async Task Managers_of_the_queue_hear_of_a_hole_in_its_rota_once()
     {
         await using var world = await DeskWorld.OpenAsync(

@@ -103,6 +103,7 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
                 "/console/closed",
                 "/console/closed.csv",
                 "/console/figures",
+                "/console/people",
                 "/console/knowledge",
                 "/console/criteria",
                 "/console/figures.csv",

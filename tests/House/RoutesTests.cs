@@ -39,6 +39,7 @@ public sealed class RoutesTests
         ["GET,HEAD /console/cases/{id}"] = AccessGroup.Page,
         ["GET,HEAD /console/closed"] = AccessGroup.Page,
         ["GET,HEAD /console/closed.csv"] = AccessGroup.Page,
+        ["GET,HEAD /console/people"] = AccessGroup.Page,
         ["GET,HEAD /console/figures"] = AccessGroup.Page,
         ["GET,HEAD /console/figures.csv"] = AccessGroup.Page,
         ["GET,HEAD /console/figures.json"] = AccessGroup.Page,

@@ -128,6 +128,11 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await tab.Page.GotoAsync("/console/figures?from=2026-02-31");
         await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await AgreesAsync(tab, "figures of no such days");
+        await tab.Page.GotoAsync("/console/people");
+        await AgreesAsync(tab, "people and rota");
+        await tab.Page.GotoAsync("/console/people?q=nobody-is-called-so");
+        await Expect(tab.Page.GetByText("Nobody fits.")).ToBeVisibleAsync();
+        await AgreesAsync(tab, "people, nobody fits");
         await tab.Page.GotoAsync("/console/audit");
         await AgreesAsync(tab, "audit");
         await tab.Page.GotoAsync("/console/closed");

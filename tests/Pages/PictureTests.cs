@@ -49,6 +49,15 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
             await desktop.Page.GotoAsync("/console/cases/ESC-1001");
             await Expect(desktop.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
             await desktop.PictureAsync($"case-{theme}");
+            await desktop.Page.GotoAsync("/console/people");
+            await Expect(desktop.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
+            await desktop.PictureAsync($"people-{theme}");
+            await phone.Page.GotoAsync("/console/people");
+            await Expect(phone.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
+            await phone.PictureAsync($"phone-people-{theme}");
+            await phone.Page.GotoAsync("/console");
+            await Expect(phone.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
+            await phone.PictureAsync($"phone-console-{theme}");
         }
     }
 

@@ -194,7 +194,7 @@ public sealed partial class DigestExceptions
                 : [],
         };
 
-    /// <summary>Times for which the rota of one of the manager's queues names nobody. The file is the source: it is mended there.</summary>
+    /// <summary>Times for which the rota of one of the manager's queues names nobody. The file is the source: it is fixed there.</summary>
     private IEnumerable<DigestException> Rota()
     {
         foreach (var (subject, queue, gap) in RotaGaps.Of(_organisation, _figures.To).Where(one => IsOwn(one.Queue.Id)))
@@ -207,6 +207,9 @@ public sealed partial class DigestExceptions
             )
             {
                 Why = _words.Say("digest_rota_file", queue.Rota!.File),
+                Link = _workplace.Console is { } console
+                    ? $"[{_words["digest_rota_page"]}]({new Uri(console, $"/console/people#rota-{queue.Id}").AbsoluteUri})"
+                    : null,
             };
         }
     }
