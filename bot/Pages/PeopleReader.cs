@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;

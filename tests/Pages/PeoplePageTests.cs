@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
@@ -92,7 +91,7 @@ public sealed class PeoplePageTests : IDisposable
         technical.ShouldContain(": Carol");
         technical.ShouldContain("gap, nobody is named");
         technical.ShouldContain("Add an event for each gap to rota/technical.ics.");
-        Row(page, "Billing").ShouldContain("This queue has no rota.");
+        Row(page, "Billing").ShouldContain("Neither a rota nor an on_call list");
 
         static string Shift(string who, DateTime from, int days) =>
             RotaFileTests.Event(
