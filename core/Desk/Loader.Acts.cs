@@ -137,6 +137,7 @@ public sealed partial class Loader
 
         return action switch
         {
+            Actions.LookBack => await WithEscalationsAsync(loaded, ct),
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             Actions.Figures or Actions.Everything or Actions.Exceptions or Actions.Weeks => loaded with

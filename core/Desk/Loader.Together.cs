@@ -155,6 +155,7 @@ public sealed partial class Loader
     private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) =>
         command switch
         {
+            TypedCommand.LookBack => await WithEscalationsAsync(loaded, ct),
             TypedCommand.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             TypedCommand.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             TypedCommand.Hold
@@ -178,6 +179,15 @@ public sealed partial class Loader
             TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             _ => loaded,
         };
+
+    private async Task<LoadedState> WithEscalationsAsync(LoadedState loaded, CancellationToken ct)
+    {
+        var party = loaded.Asker.Party;
+        return loaded with
+        {
+            Escalations = await cases.CasesOfRepAsync(party.Key, party.Email, loaded.ReadAt - LookBack.Span, LookBack.Most, ct),
+        };
+    }
 
     private async Task<LoadedState> WithAbsencesAsync(LoadedState loaded, CancellationToken ct)
     {

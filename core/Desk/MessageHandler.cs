@@ -236,6 +236,9 @@ internal static class MessageHandler
             case TypedCommand.MyCases:
                 CaseLists.Status(draft, "");
                 break;
+            case TypedCommand.LookBack:
+                LookBack.Show(draft);
+                break;
             case TypedCommand.Status:
                 CaseLists.Status(draft, argument);
                 break;

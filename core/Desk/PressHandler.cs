@@ -24,6 +24,9 @@ internal static class PressHandler
             case Actions.MyCases:
                 CaseLists.Status(draft, "");
                 return;
+            case Actions.LookBack:
+                LookBack.Show(draft);
+                return;
             case Actions.Digest:
                 CaseLists.Digest(draft);
                 return;

@@ -122,6 +122,7 @@ public static class Actions
         Everything = "everything",
         Exceptions = "exceptions",
         Weeks = "weeks",
+        LookBack = "look_back",
         SendAgain = "send_again",
         Refresh = "refresh",
         FormTooLate = "form_too_late";

@@ -97,6 +97,7 @@ public sealed class StrangerTests
             {
                 Actions.Digest,
                 Actions.MyCases,
+                Actions.LookBack,
                 Actions.ShowCase,
                 Actions.Refresh,
                 Actions.Help,

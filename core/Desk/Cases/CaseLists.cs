@@ -22,6 +22,7 @@ internal static class CaseLists
         List<LabelledFact> commands =
         [
             new("my cases", words["help_my_cases"]),
+            new("my escalations", words["help_look_back"]),
             new("status ESC-1001", words["help_status"]),
             new("specialist", words["help_specialist"]),
             new("follow …", words["help_follow"]),
@@ -124,7 +125,10 @@ internal static class CaseLists
         return new(
             cases.Fallback,
             parts,
-            [new CardButton(Actions.Refresh, draft.Words["button_refresh"], new Dictionary<string, string>(StringComparer.Ordinal))]
+            [
+                new CardButton(Actions.Refresh, draft.Words["button_refresh"], new Dictionary<string, string>(StringComparer.Ordinal)),
+                new CardButton(Actions.LookBack, draft.Words["button_look_back"], new Dictionary<string, string>(StringComparer.Ordinal)),
+            ]
         );
     }
 

@@ -64,6 +64,9 @@ public sealed record LoadedState
     /// <summary>Open cases of the asker, newest first.</summary>
     public IReadOnlyList<Case> OwnCases { get; init; } = [];
 
+    /// <summary>For a look back: what the asker handed over within the last weeks, newest first; it is not changed by that.</summary>
+    public IReadOnlyList<Case> Escalations { get; init; } = [];
+
     /// <summary>Open cases of the queues in which the asker works.</summary>
     public IReadOnlyList<Case> QueueCases { get; init; } = [];
 

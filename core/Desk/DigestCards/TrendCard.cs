@@ -29,6 +29,10 @@ public static class TrendCard
                 .Where(line => line.Points.OfType<TrendPoint>().Skip(1).Any())
                 .Select(line => new LabelledFact(line.Label, Told(words, line.Points))),
         ]);
+        foreach (var note in NotOver(words, weeks))
+        {
+            yield return note;
+        }
     }
 
     /// <summary>A line for each week, the newest last.</summary>
@@ -57,11 +61,16 @@ public static class TrendCard
                         )
                     )),
                 ]),
+                .. NotOver(words, weeks),
                 new CardPart.Note(when.AsOf),
             ],
             []
         );
     }
+
+    /// <summary>Who comes back does so within three days: the last bar is too low until then.</summary>
+    private static IEnumerable<CardPart> NotOver(Words words, IReadOnlyList<TrendWeek> weeks) =>
+        weeks[^1].Shares["recontact"].Value is null ? [] : [new CardPart.Note(words.Say("trend_not_over", words["figure_recontact"]))];
 
     /// <summary>"▁▂▅█": a block for each value, from the lowest to the highest; a dot where there is none.</summary>
     public static string Spark(IReadOnlyList<double?> values)

@@ -15,6 +15,9 @@ public enum TypedCommand
     /// <summary>my cases</summary>
     MyCases,
 
+    /// <summary>my escalations: one's own of the last weeks.</summary>
+    LookBack,
+
     /// <summary>status ESC-1001</summary>
     Status,
 
@@ -132,6 +135,7 @@ public static partial class TypedCommands
         {
             _ when OneOf("command_help") => (TypedCommand.Help, ""),
             _ when OneOf("command_my_cases") => (TypedCommand.MyCases, ""),
+            _ when OneOf("command_look_back") => (TypedCommand.LookBack, ""),
             _ when OneOf("command_specialist") => (TypedCommand.Specialist, ""),
             _ when OneOf("command_digest") => (TypedCommand.Digest, ""),
             _ when OneOf("command_console") => (TypedCommand.Console, ""),

@@ -38,6 +38,7 @@ internal sealed partial class LeakHistory
         Actions.IncidentMemo,
         Actions.ShowCase,
         Actions.MyCases,
+        Actions.LookBack,
         Actions.Digest,
         Actions.Refresh,
         Actions.Help,
