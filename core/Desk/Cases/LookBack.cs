@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Facts;
