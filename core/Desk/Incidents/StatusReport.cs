@@ -31,7 +31,7 @@ public static class StatusReport
     /// <summary>So many days a fixed incident is shown.</summary>
     public const int Days = 14;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The incident with the texts that may be shown; null when there is none.</summary>
     /// <param name="workplace">Whose people and accounts no text names, and whose criteria restrict.</param>
