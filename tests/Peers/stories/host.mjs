@@ -11,13 +11,17 @@ const configuration = process.env.CONFIGURATION ?? 'Debug';
 export const program = () => process.env.ESCALATIONBOT_DLL ?? path.join(root, `bot/bin/${configuration}/net10.0/escalationbot.dll`);
 export const artifacts = path.join(root, 'artifacts/tests');
 export const sleep = ms => new Promise(r => setTimeout(r, ms));
-export const freePort = () =>
-  new Promise(done => {
-    const s = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = s.address();
-      s.close(() => done(port));
-    });
-  });
+export const freePort = async () => {
+  // Below the ports that the system gives to outgoing connections: one of those may take a port between this look and the bot's start.
+  for (;;) {
+    const port = 12000 + Math.floor(Math.random() * 20000),
+      free = await new Promise(done => {
+        const s = net.createServer().on('error', () => done(false));
+        s.listen(port, '127.0.0.1', () => s.close(() => done(true)));
+      });
+    if (free) return port;
+  }
+};
 
 const hosts = new Set();
 process.on('exit', () => hosts.forEach(h => h.process?.kill('SIGKILL')));
