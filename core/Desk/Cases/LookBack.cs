@@ -13,10 +13,10 @@ namespace EscalationBot.Core.Desk.Cases;
 /// </summary>
 internal static class LookBack
 {
-    /// <summary>So far it looks back.</summary>
+    /// <summary>How far it looks back.</summary>
     public static readonly TimeSpan Span = TimeSpan.FromDays(28);
 
-    /// <summary>Of more the newest.</summary>
+    /// <summary>How many cases it looks at: the newest.</summary>
     public const int Most = 200;
 
     private const int MostLines = 8,

@@ -229,6 +229,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         return loaded with
         {
             OwnCases = [.. _cases.Values.Where(one => one.IsOpen && one.Rep.Is(loaded.Asker.Party)).Reverse()],
+            Escalations = [.. _cases.Values.Where(one => one.Rep.Is(loaded.Asker.Party)).Reverse()],
             QueueCases = [.. _cases.Values.Where(one => one.IsOpen && queues.Contains(one.Queue))],
             Digest = DigestOf(loaded.Asker.Colleague),
         };
